@@ -13,6 +13,7 @@ LONGEST = 200  # characters of a reason
 MARKS = (
     "in all cases", "in any case", "by an exact 0 in a case", "not reached by any case", "not translated",
     "differs from the original", "as the values in all cases say", "the sign of its imaginary 0 decides",
+    "by their real parts, as in MATLAB",
 )  # fmt: skip
 
 

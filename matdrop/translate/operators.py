@@ -31,6 +31,7 @@ from matdrop.translate.context import Context
 from matdrop.translate.facts import INTEGERS, MIXED, Facts, Kind
 from matdrop.translate.signs import is_not_negative
 
+BY_REAL_PARTS = "complex numbers by their real parts, as in MATLAB: Octave takes their moduli"
 COMPARISONS = {"==": "==", "~=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 # Operators between elements: the sign in Python, and how tightly it binds.
 ELEMENTWISE = {
@@ -70,6 +71,9 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
         left, right = as_full(left), as_full(right)
         left, right = _as_deep(context, left, right), _as_deep(context, right, left)
     if operator in COMPARISONS:
+        if operator not in ("==", "~=") and (left.facts.ever("complex") or right.facts.ever("complex")):
+            context.notes.append(BY_REAL_PARTS)
+            left, right = _real_part(left), _real_part(right)
         return comparison(context, operator, left, right)
     if operator in ("&&", "||"):
         return short_circuit(context, operator, left, right)
@@ -83,6 +87,14 @@ def binary(context: Context, operator: str, left: Code, right: Code, facts: Fact
     if operator == ".\\":
         left, right, operator = right, left, "./"
     return _elementwise(context, operator, left, right, facts)
+
+
+def _real_part(code: Code) -> Code:
+    """Return the real part of what was complex in a case; NumPy would order equal ones by their imaginary parts."""
+    if not code.facts.ever("complex"):
+        return code
+    facts = Facts({replace(one, flags=one.flags - {"complex"}) for one in code.facts.sightings})
+    return replace(code, text=call("np.real", code), level=ATOM, facts=facts, slice_="")
 
 
 def _as_deep(context: Context, code: Code, other: Code) -> Code:

@@ -259,6 +259,8 @@ def _handles_of(case: Case) -> tuple[str, ...]:
 
 def _handles(case: Case) -> Iterator[str]:
     """Say which outputs are not compared, as a figure is not."""
+    if case.pair.outputs and set(case.pair.outputs) <= {*_handles_of(case)}:
+        yield "all outputs are handles of figures, which a port does not have: there is nothing to compare"
     for name in sorted({*case.pair.ignored}.intersection(_handles_of(case))):
         yield f"{name} is not compared: it is a handle of a figure, which a port does not have"
 

@@ -568,6 +568,16 @@ def test_handles_of_figures_are_not_compared_beside_other_outputs(octave: Octave
     assert far.verdict == "PASS"
     alone = proof_of(octave, tmp_path, source.replace("[y, h, z]", "h"), ("3",))
     assert not alone.agrees
+    assert "there is nothing to compare" in alone.said[0]
+
+
+def test_complex_numbers_are_compared_by_their_real_parts_which_is_marked(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  z = sqrt(x);\n  y = z > 1;\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[4 -0.25 0.5]",), ("[-0.5 9]",))
+    assert proof.is_proven, proof.port.text
+    assert "(complex numbers by their real parts, as in MATLAB: Octave takes their moduli)" in proof.port.text
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("[-9 4]",)), octave)
+    assert far.verdict == "MISMATCH"  # of 3i Octave says that it is more than 1
 
 
 def test_one_row_that_is_left_of_a_cell_is_a_row_where_it_is_stored(octave: Octave, tmp_path: Path) -> None:
