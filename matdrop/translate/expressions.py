@@ -593,6 +593,8 @@ def _of_map(context: Context, node: Expression, arguments: Sequence[Expression])
     if not isinstance(node, syntax.Field) or node.name not in maps.METHODS:
         return None
     holder = context.code(node.value)
+    if holder.kind == "any" and maps.CLASS in holder.facts.classes and "struct" not in holder.facts.classes:
+        holder = replace(holder, kind="map", class_=maps.CLASS)  # a variable that is something else before or after
     if holder.kind != "map":
         return None
     nodes = (node.value, *arguments)

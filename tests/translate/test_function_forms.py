@@ -53,7 +53,9 @@ FORMS = {
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])
-        spline([3 1],[5 6],[1.5 2]) spline([3 1 2],[5 6 1],1.2) pchip([5 3 2],[1 2 4],2.5)""",
+        spline([3 1],[5 6],[1.5 2]) spline([3 1 2],[5 6 1],1.2) spline([1 2],[1 0 1 0],1.5)
+        spline([0.1;-0.2;0.3],[1;0;1;0;1],[0 0.2]) ppval(spline([1 2 3],[1 0 1 0 1]),[1.5 2.5])
+        pchip([5 3 2],[1 2 4],2.5)""",
     "moments": """kurtosis(A,0) kurtosis(A,1,2) skewness(A,0) skewness(A,[],2) kurtosis(r,0) skewness(r,0) skewness(c,0)
         kurtosis([1;2;4],0) skewness([1;2],0) skewness([1;2;4],1) kurtosis([5;5;5;5],0) kurtosis(A(:,1),n>0)
         skewness(A,0,1)""",

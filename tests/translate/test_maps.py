@@ -8,6 +8,11 @@ from matdrop.engines.octave_session import Octave
 from tests.translate.test_port import proof_of
 
 SOURCES = {
+    "replaced by what they list": """function [a, b, c] = f(t)
+        a = containers.Map(); a(t(1)) = 1; a(t(2)) = 2; a = a.keys();
+        b = containers.Map({'a', 'b'}, {1, t}); b = b.Count;
+        c = containers.Map({'a', 'b'}, [1 2]); c = c.values();
+        end""",
     "counted characters": """function [k, v, n, a] = f(t)
         m = containers.Map();
         for i = 1:numel(t)

@@ -29,21 +29,32 @@ def _piecewise(request: Request) -> Code:
     x, y = (as_array(code).raveled for code in request.arguments[:2])
     way = {"spline": "scipy.interpolate.CubicSpline", "pchip": "scipy.interpolate.PchipInterpolator"}[request.name]
     request.context.modules.add("scipy.interpolate")
-    is_sorted = is_ascending(request[0])
+    is_sorted = is_ascending(request[0]) and not (request.name == "spline" and _may_have_end_slopes(request))
     curve = call(way, x, y) if is_sorted else call(request.context.helper("curve_through"), way, x, y)
     if len(request) == 2:  # the polynomials themselves
         found = call(request.context.helper("polynomials_of"), curve)
         return Code(found, kind="struct", class_="struct")
-    if request.name == "spline" and _has_end_slopes(request):
+    if request.name == "spline" and is_ascending(request[0]) and _has_end_slopes(request):
         slopes = f"((1, {y}[0]), (1, {y}[-1]))"
         curve = call(way, x, f"{y}[1:-1]", f"bc_type={slopes}")
     text = f"{curve}({request[2].text})"
     return Code(f"float({text})") if request[2].kind == "number" else Code(text, kind="array")
 
 
+def _counts(request: Request) -> list[set[int]]:
+    """Return how many places and values there were in the cases."""
+    return [{math.prod(size) for size in code.facts.sizes} for code in request.arguments[:2]]
+
+
+def _may_have_end_slopes(request: Request) -> bool:
+    """Whether there were two values more than places in some case."""
+    places, values = _counts(request)
+    return any(count + 2 in values for count in places)
+
+
 def _has_end_slopes(request: Request) -> bool:
     """Whether there are two values more than places, which are the slopes at the ends."""
-    sizes = [{math.prod(size) for size in code.facts.sizes} for code in request.arguments[:2]]
+    sizes = _counts(request)
     if sizes[1] != {count + 2 for count in sizes[0]} or len(sizes[0]) != 1:
         return False
     request.context.notes.append("two slopes more than places in all cases")
