@@ -349,8 +349,8 @@ def as_kind(code: Code, kind: Kind) -> Code:
     Code
         The same value.
     """
-    if kind == "number" and code.kind == "array":
-        return as_number(code)
+    if kind == "number" and code.kind in ("array", "sparse"):
+        return as_number(as_full(code))
     if kind == "array" and code.kind == "number":
         return as_array(code)
     if kind == "array" and code.kind == "any" and code.facts.kind in ("number", "array") and (1, 1) in code.facts.sizes:

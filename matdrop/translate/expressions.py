@@ -141,6 +141,10 @@ def _name(context: Context, node: syntax.Name) -> Code:
     kind = seen.kind if variable.kind == "any" and seen else variable.kind
     if variable.kind == "any" and kind in ("number", "array", "sparse"):  # what it is held as is not known
         kind = "any" if kind == "number" or (1, 1) in seen.sizes else kind
+    if variable.kind == "number" and seen.kind == "array":  # what a loop leaves that does not run
+        whole = ", dtype=float" if variable.facts.class_ == "double" else ""
+        text = f"np.array({variable.name}{whole}, ndmin=2)"
+        return Code(text, ATOM, "array", variable.facts.class_, facts=seen, base=node.name)
     return Code(
         variable.name,
         ATOM,

@@ -19,6 +19,7 @@ from matdrop.source.matlab_syntax import Expression, Statement, walk
 from matdrop.translate import operators
 from matdrop.translate.code import (
     ATOM,
+    EMPTY,
     Code,
     UntranslatableError,
     as_array,
@@ -686,8 +687,10 @@ class StatementWriter:
         shown = f"for {variable.name} = {' '.join(self._context.file.code(node.values.span).split())}"
         values = _without_parentheses(node.values)
         counted = self._counted(values, node.variable.name) if isinstance(values, syntax.Range) else ""
-        if self._context.seen(node.values).ever_empty and self._is_read_outside(node, node.variable.name):
-            self._lines.add(f"{variable.name} = np.zeros((1, 0))", "what it is where the loop does not run")
+        seen = self._context.seen(node.values)
+        if seen.ever_empty and self._is_read_outside(node, node.variable.name):
+            empty = "np.zeros((1, 0))" if seen.sizes - {(0, 0)} else EMPTY
+            self._lines.add(f"{variable.name} = {empty}", "what it is where the loop does not run")
         if counted:
             self._add(f"for {variable.name} in {counted}:", shown)
         else:

@@ -747,6 +747,10 @@ def _converted(place: Place, value: Code) -> list[str]:
 def _appended(context: Context, place: Place, arguments: Sequence[Expression], value: Code) -> str:
     """Return the line for an index of ``end + 1``; empty if there is none."""
     which = _appends(arguments, place.holder.base)
+    if place.after.class_ in INTEGERS:  # beside which numbers are of that class, too
+        return ""
+    if len(arguments) == 1 and place.after.is_turned:  # a row in some cases, a column in others
+        return ""
     if which is None or (len(arguments) == 2 and not _spans(context, place, arguments[1 - which], 1 - which)):
         return ""
     lengths = {size[1 - which] for size in place.before.sizes if len(arguments) == 2 and len(size) == 2}

@@ -35,6 +35,14 @@ FORMS = {
     "quantiles": """prctile(c,[30 60]) prctile(A(:),[30 60]) prctile(r,[30;60]) prctile(r,[30 60]) quantile(c,[0.3;0.6])
         prctile(A,[30 60]) prctile(A,30) quantile(A(:,1),[0.1 0.5 0.9]) prctile(5,[30 60]) iqr(c) iqr(r) iqr(A)""",
     "extremes of complex numbers": """max(1+2i,3) min(1+2i,3) max(complex(r,1),2) min(complex(A,1),complex(1,A))""",
+    "order of complex numbers": """sort([2 1+2i -2 -1-2i]) [x,y]=sort([2 1+2i -2 -1-2i NaN]) sort([1;1i;-1;-1i])
+        [x,y]=sort([2 1+2i -2 -1-2i NaN],'descend') sort([1+2i 3;2 -1i],2) unique([1+2i 3-1i 2 3-1i])
+        [x,y,z]=unique([1+2i 3-1i 2 3-1i])""",
+    "of what is empty, or of three dimensions": """[x,y,z]=unique(zeros(1,0)) [x,y,z]=unique(zeros(0,3))
+        [x,y,z]=unique([]) [x,y]=find(reshape(1:12,2,3,2)>4) [x,y,z]=find(reshape(1:6,1,3,2))
+        repmat(reshape(1:12,2,3,2),2,1) repmat(reshape(1:6,1,3,2),2) repmat(reshape(1:12,2,3,2),[2,1])
+        range([]) range(zeros(0,3)) range([1 NaN 3]) range(b) range(A,2) range(A) range(n)""",
+    "of logical values": """round(b) cumtrapz([true false;true true]) real(b) imag(b)""",
     "first places": """[x,y]=find(A>2,2) [x,y]=find(A>2,1) [x,y]=find(A,2,'last') [x,y]=find(r>0,1)
         [x,y]=find(c>1,2)""",
     "never negative": """sqrt((A-1).^2+1) sqrt(abs(r)) sqrt(sum(A.^2,2)) log(1+r.^2) sqrt(r*r') sqrt(mean(A.^2))
@@ -198,6 +206,33 @@ def test_forms_agree_whatever_the_size_is(octave: Octave, tmp_path: Path, name: 
     results = judge_port(write_port(file, observe(cases, octave)), cases, octave)
     assert [(one.case.args, str(one.error), [o.name for o in one.outputs if o.mismatch]) for one in results
             if one.verdict != "PASS"] == []  # fmt: skip
+
+
+# Statements that set y, of x in all these sizes at once.
+SIZES = ("[3 1 2.5]", "[4;4;-1]", "[3 1;1 2;5 0]", "zeros(1, 0)", "5", "[1 NaN 3]")
+STATEMENTS_OF_SIZES = """y=gradient([x;x+1]); y=gradient(x([1:end 1 1]));
+for k=1:numel(x), z=k; end; y=k;
+for k=numel(x):-1:2, z=k; end; y=[k 5];
+for k=numel(x):-1:2, z=k; end; y=isempty(k);
+z=x; z(end+1)=1.5; y=z;
+z=int32(x); z(end+1)=1.6; y=z;
+z=int32(x(:)); z(end+1,1)=1.6; y=z;
+z=sparse(x); y=full(sum(z));
+z=sparse(x); y=full(z'*z);
+z=sparse(x); y=full([z z]);
+y=full(sparse(single(x)));
+y=real(x>1); y(1)=9;
+"""
+
+
+@pytest.mark.parametrize("statement", STATEMENTS_OF_SIZES.splitlines())
+def test_statements_agree_whatever_the_size_is(octave: Octave, tmp_path: Path, statement: str) -> None:
+    file = tmp_path / "original.m"
+    file.write_text(f"function y = original(x)\n{statement}\nend\n", encoding="utf-8")
+    cases = [Case(pair_of(file, ""), f"case_{k}", (one,), 1, {}) for k, one in enumerate(SIZES)]
+    results = judge_port(write_port(file, observe(cases, octave)), cases, octave)
+    refused = {"BOTH FAILED", "ORIGINAL FAILED"}  # of a matrix some statements are errors
+    assert [(one.case.args, str(one.error)) for one in results if one.verdict not in {"PASS", *refused}] == []
 
 
 def test_parameters_that_divide_or_are_exponents_are_numpys(octave: Octave, tmp_path: Path) -> None:

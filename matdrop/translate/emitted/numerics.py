@@ -283,8 +283,9 @@ def detrended(values, degree=1):
     return found.T if values.shape[0] == 1 else found
 
 
-def gradient_along(values, axis):
-    """Return differences in the middle along an axis; those of a single place are 0."""
+def gradient_along(values, axis=None):
+    """Return differences in the middle along an axis, by default that of a vector or of rows; of a single place 0."""
+    axis = int(values.shape[1] != 1) if axis is None else axis
     return np.gradient(values, axis=axis) if values.shape[axis] > 1 else np.zeros(values.shape)
 
 

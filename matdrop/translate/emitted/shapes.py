@@ -163,11 +163,13 @@ def permuted(value, order):
 def nonzero_places(value):
     """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
     value = value.toarray() if hasattr(value, "toarray") else value
+    is_row = value.ndim == 2 and value.shape[0] == 1
+    value = value.reshape((len(value), -1), order="F") if value.ndim > 2 else value
     columns, rows = np.nonzero(value.T)
     found = rows + 1.0, columns + 1.0, value[rows, columns]
     if value.shape in ((0, 0), (1, 1)) and not rows.size:
         return np.zeros((0, 0)), np.zeros((0, 0)), np.zeros((0, 0))
-    rows, columns, values = (part[None, :] if value.shape[0] == 1 else part[:, None] for part in found)
+    rows, columns, values = (part[None, :] if is_row else part[:, None] for part in found)
     return rows, columns, values
 
 
@@ -226,6 +228,7 @@ def shifted_dimensions(value, count):
 def tiled(value, counts):
     """Repeat an array by so many numbers as there are; NumPy would put new dimensions before the others."""
     counts = size_of_numbers(counts)
+    counts = (*counts, *(1 for _ in range(value.ndim - len(counts))))
     found = np.tile(value.reshape(value.shape + (1,) * (len(counts) - value.ndim)), counts)
     while found.ndim > 2 and found.shape[-1] == 1:
         found = found[..., 0]

@@ -110,7 +110,16 @@ def member_places(values, others):
 
 
 def sort_order(values, axis, descending=False):
-    """Return the places, from 0, in the order of the values; what is equal keeps its order, NaN is the largest."""
+    """Return the places, from 0, in the order of the values; what is equal keeps its order, NaN is the largest.
+
+    Complex numbers are ordered by their moduli, and those of one modulus by their angles, above -pi up to pi.
+    """
+    if np.iscomplexobj(values):
+        sign, angles = -1 if descending else 1, np.angle(values)
+        keys = sign * np.where(angles == -np.pi, np.pi, angles), sign * np.abs(values)
+        order = np.lexsort(keys, axis=axis)
+        is_nan = np.take_along_axis(np.isnan(values), order, axis)  # a negative NaN would be the last, too
+        return np.take_along_axis(order, np.argsort(~is_nan if descending else is_nan, axis=axis, kind="stable"), axis)
     if not descending:
         return np.argsort(values, axis=axis, kind="stable")
     turned = np.flip(values, axis=axis)
@@ -122,6 +131,7 @@ def unique_values(values):
     if not values.size:
         return values if values.shape == (0, 0) else np.zeros((0, 1))
     found = np.unique(values, equal_nan=False)  # each NaN is a value of its own
+    found = found[sort_order(found, 0)] if np.iscomplexobj(found) else found
     return found[None, :] if values.shape[0] == 1 else found[:, None]
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matdrop.translate.emitted.statistics import sort_order
 from matdrop.translate.emitted.text import assert_true
 
 
@@ -165,8 +166,9 @@ def unique_places(values, axis=None, last=False, stable=False):
     inverse = np.ravel(inverse)
     if last:
         start = len(flat) - 1 - np.unique(flat[::-1], return_index=True, axis=axis, **nan)[1]
-    if stable:  # in the order in which they come
-        order = np.argsort(start)
+    if stable or (axis is None and np.iscomplexobj(found)):
+        # In the order in which they come; or of complex numbers in that of MATLAB.
+        order = np.argsort(start) if stable else sort_order(found, 0)
         found, start, inverse = found[order], start[order], np.argsort(order)[inverse]
     return found.tolist() if isinstance(values, list) else found, start + 1.0, inverse + 1.0
 

@@ -25,7 +25,7 @@ from matdrop.translate.code import (
     as_number,
     call,
 )
-from matdrop.translate.facts import Kind
+from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.reductions import axis_kept
 from matdrop.translate.functions.registry import Request, function, lying, several, size_as_shape
@@ -349,6 +349,8 @@ def _repmat(request: Request) -> Code:
     if value.kind == "number":
         dtype = ", dtype=float" if value.whole else ""
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
+    if not value.facts.is_flat and len(request) < 5:  # it may have more dimensions than are asked for
+        return Code(call(request.context.helper("tiled"), value, shape), kind="array", class_=value.class_)
     return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
 
 
@@ -620,7 +622,7 @@ def _find_rows_and_columns(request: Request) -> list[Code]:
     """Find the rows and columns of what is not zero, column by column, from 1."""
     value = as_array(request[0])
     text = f"np.nonzero({as_full(value).at(ATOM)}.T)"
-    may_be_nothing = (0, 0) in request.facts.sizes or value.facts.sizes & {(0, 0), (1, 1)}
+    may_be_nothing = (0, 0) in request.facts.sizes or value.facts.sizes & {(0, 0), (1, 1)} or not value.facts.is_flat
     if len(request) > 1:
         return _first_places(request, value)
     if request.count < 3 and not may_be_nothing:
@@ -826,10 +828,18 @@ def _sparse(request: Request) -> Code:
         size = ", ".join(as_int(as_number(code)) for code in (request.arguments[:2] * 2)[:2])
         return Code(f"scipy.sparse.csc_array(({size}))", kind="sparse")
     if len(request) == 1:
-        return value if value.kind == "sparse" else Code(call("scipy.sparse.csc_array", as_array(value)), kind="sparse")
+        return _made_sparse(value, request.facts)
     if len(request) == 2:
         return Code(f"scipy.sparse.csc_array({request.size()})", kind="sparse")
     return _by_places(request)
+
+
+def _made_sparse(value: Code, facts: Facts) -> Code:
+    """Make a sparse matrix of a full one, in double precision; one number stays one."""
+    if value.kind == "sparse" or (value.kind == "number" and facts.is_scalar):
+        return value
+    dtype = ["dtype=float"] if value.class_ == "single" else []
+    return Code(call("scipy.sparse.csc_array", as_array(value), *dtype), kind="sparse")
 
 
 def _by_places(request: Request) -> Code:

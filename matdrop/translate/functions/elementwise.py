@@ -258,8 +258,9 @@ def _logical_result(request: Request) -> Code:
 @function(*REAL)
 def _real_result(request: Request) -> Code:
     """Translate a part of a complex number: NumPy's shares the memory of the whole, or cannot be written to."""
-    base = request[0].base or f"np.{request.name}"
-    return Code(REAL[request.name].format(request[0].text), kind=request[0].kind, base=base)
+    value = as_double(request[0])
+    base = value.base or f"np.{request.name}"
+    return Code(REAL[request.name].format(value.text), kind=value.kind, base=base)
 
 
 @function(*OPERATORS)
@@ -315,7 +316,8 @@ def _round(request: Request) -> Code:
     argument = request[0]
     if argument.class_ in INTEGERS or argument.whole:
         return argument
-    text = call(request.context.helper("round_half_away"), *request.arguments[:2])
+    argument = as_double(argument)
+    text = call(request.context.helper("round_half_away"), argument, *request.arguments[1:2])
     return Code(text, kind=argument.kind, class_=argument.class_)
 
 

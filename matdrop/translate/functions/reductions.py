@@ -27,12 +27,11 @@ from matdrop.translate.code import (
 from matdrop.translate.facts import INTEGERS
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.registry import Request, function, joint_kind, several
-from matdrop.translate.operators import _numeric, as_double
+from matdrop.translate.operators import _numeric, as_double, binary
 
 _SUMMED = ("sum", "prod", "mean", "median", "any", "all")
 SUMS = {name: f"np.{NUMPY_NAMES[name]}" for name in _SUMMED} | {
     "nansum": "np.nansum", "nanmean": "np.nanmean", "nanmedian": "np.nanmedian", "sumsq": "np.square",
-    "range": "np.ptp",
 }  # fmt: skip
 CUMULATED = {
     "cumsum": "np.cumsum",
@@ -187,8 +186,8 @@ def _sums(request: Request) -> Code:
     if _has_word(request, *OMITTING) and not is_logic:
         name = name.replace("np.", "np.nan") if not name.startswith("np.nan") else name
     found = _along(request, name, argument, place)
-    is_same_class = request.facts.class_ == argument.class_ or request.name in ("median", "range")
-    if argument.class_ in INTEGERS and request.name in ("sum", "prod", "median", "range") and is_same_class:
+    is_same_class = request.facts.class_ == argument.class_ or request.name == "median"
+    if argument.class_ in INTEGERS and request.name in ("sum", "prod", "median") and is_same_class:
         helper = request.context.helper("saturate")
         return replace(found, text=f"{helper}({found.text}, np.{argument.class_})")
     return replace(found, class_="logical") if is_logic else found
@@ -223,8 +222,6 @@ def _of_one(request: Request, argument: Code) -> Code:
     _note_one(request, argument)
     if request.name == "sumsq":
         return _squared(argument)
-    if request.name == "range":
-        return Code("0", whole=True)
     if request.name not in ("any", "all"):
         return as_double(argument)
     if argument.class_ == "logical":
@@ -241,6 +238,8 @@ def _of_sparse(request: Request, argument: Code) -> Code:
     if axis not in ("0", "1"):
         raise UntranslatableError(f"{request.name} of a sparse matrix along a dimension that varies")
     shape = "(1, -1)" if axis == "0" else "(-1, 1)"
+    if len(request) == 1 and any(size[0] == 1 for size in argument.facts.sizes):  # a row in some case
+        axis = f"int({argument.at(ATOM)}.shape[0] == 1)"
     return Code(f"{argument.at(ATOM)}.sum(axis={axis}).reshape({shape})", kind="array")
 
 
@@ -308,6 +307,15 @@ def _bounds(request: Request) -> list[Code]:
     nodes = (node, node, *request.nodes[1:]) if len(request) > 1 else (node,)
     asked = replace(request, arguments=arguments, nodes=nodes)
     return [_extremes(replace(asked, name=name)) for name in ("min", "max")][: request.count]
+
+
+@function("range")
+def _range(request: Request) -> Code:
+    """Translate the distance from the smallest value to the largest, along a dimension."""
+    request.at_most(2)
+    value = as_double(_numeric(request.context, request[0]))
+    low, high = _bounds(replace(request, arguments=(value, *request.arguments[1:]), count=2))
+    return binary(request.context, "-", high, low, request.facts)
 
 
 @function("center")
@@ -584,7 +592,7 @@ def _sort(request: Request) -> Code:
     if argument.kind == "number":
         _pass_over_dimension(request)
         return argument
-    if _is_descending(request):
+    if _is_descending(request) or argument.facts.ever("complex"):
         return _sort_and_places(request)[0]
     return Code(
         call("np.sort", argument, f"axis={_sort_axis(request, argument)}"), kind="array", class_=argument.class_
@@ -731,7 +739,7 @@ def _trapz(request: Request) -> Code:
 def _cumtrapz(request: Request) -> Code:
     """Integrate by trapezoids, up to each place."""
     request.context.modules.add("scipy.integrate")
-    *places, values = (as_array(code) for code in request.arguments[:2])
+    *places, values = (as_double(as_array(code)) for code in request.arguments[:2])
     at = [code.raveled for code in places if code.text != EMPTY]
     axis = f"axis={axis_kept(request, values, 2 if len(request) > 2 else None)}"
     return Code(call("scipy.integrate.cumulative_trapezoid", values, *at, axis, "initial=0"), kind="array")

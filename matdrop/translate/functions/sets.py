@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matdrop.translate.code import ATOM, COMPARE, Code, UntranslatableError, as_array, call
+from matdrop.translate.code import ATOM, COMPARE, EMPTY, TERNARY, Code, UntranslatableError, as_array, call
 from matdrop.translate.facts import Kind
 from matdrop.translate.functions.each import array_of_each
 from matdrop.translate.functions.registry import Request, function, lying, several
@@ -44,7 +44,7 @@ def _unique(request: Request) -> Code:
         return Code(call("np.unique", value, "axis=0"), kind="array")
     if "stable" in options:
         return Code(_lying(request, call(request.context.helper("unique_stable"), value)), kind="array")
-    if value.facts.ever_empty:
+    if value.facts.ever_empty or value.facts.ever("complex"):
         return Code(call(request.context.helper("unique_values"), as_array(value)), kind="array", class_=value.class_)
     more = ["equal_nan=False"] if value.facts.ever("nan") else []  # each NaN is a value of its own
     return Code(_lying(request, call("np.unique", as_array(value), *more)), kind="array", class_=value.class_)
@@ -64,8 +64,17 @@ def _unique_and_places(request: Request) -> list[Code]:
     text = call(request.context.helper("unique_places"), value, *more)
     kinds: list[Kind] = [value.kind, "array", "array"]
     plain = "rows" in options or value.kind == "cell"
+    if not options and value.kind == "array" and value.facts.ever_empty:
+        return _unique_of_nothing(request, value, text)
     values = Code(f"{text}[0]" if plain else _lying(request, f"{text}[0]"), kind=kinds[0])
     return [values, *(Code(f"{text}[{k}][:, None]", kind=kinds[k]) for k in range(1, request.count))]
+
+
+def _unique_of_nothing(request: Request, value: Code, text: str) -> list[Code]:
+    """Sort what may have no elements, for which places are 0-by-0."""
+    values = Code(call(request.context.helper("unique_values"), value), kind="array", class_=value.class_)
+    columns = (f"{text}[{k}][:, None] if {value.at(ATOM)}.size else {EMPTY}" for k in range(1, request.count))
+    return [values, *(Code(column, TERNARY, kind="array") for column in columns)]
 
 
 def _characters_and_places(request: Request, options: set[str]) -> list[Code]:

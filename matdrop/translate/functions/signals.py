@@ -216,11 +216,22 @@ def _gradient(request: Request) -> Code:
         text = call(request.context.helper("gradient_of"), request[0])
         return Code(_by_steps(text, request.arguments[1:]), kind="array")
     if not request[0].facts.is_vector:
-        return _gradients(request)[0]
+        return _gradient_of_any(request)
     request.at_most(2)
     values = f"np.gradient({request[0].raveled})"
     text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not request[0].facts.is_row)
     return Code(text, kind="array")
+
+
+def _gradient_of_any(request: Request) -> Code:
+    """Return differences along the rows of a matrix; where there are columns in some case, along these."""
+    if not any(size[1] == 1 < size[0] for size in request[0].facts.sizes):
+        return _gradients(request)[0]
+    request.at_most(2)
+    if any(code.kind != "number" for code in request.arguments[1:]):
+        raise UntranslatableError("gradient of a matrix or a vector by places")
+    text = call(request.context.helper("gradient_along"), as_array(request[0]))
+    return Code(_by_steps(text, request.arguments[1:]), kind="array")
 
 
 def _by_steps(differences: str, steps: Sequence[Code], as_column: str = "") -> str:
