@@ -223,7 +223,7 @@ def _canonical_array(value: Any) -> Value:
     array = np.asarray(value)
     if not array.size and isinstance(value, list | tuple):
         return np.zeros((0, 0))
-    if not hasattr(value, "dtype") and array.dtype.kind in "iu":
+    if array.dtype.kind in "iu" and not _has_class(value):
         array = array.astype(np.float64)  # Python ints go out as double, as MATLAB's literals are
     if array.dtype.kind in "mM":
         array = _in_nanoseconds(array)
@@ -239,6 +239,11 @@ def _canonical_array(value: Any) -> Value:
             "return numbers, text, lists, dicts or arrays of them, in a class that MATLAB has"
         )
     return _real_if_real(array).reshape(matlab_size(array.shape), order="F")
+
+
+def _has_class(value: Any) -> bool:
+    """Whether a value is NumPy's, or a list of such numbers, which keep their class."""
+    return all(map(_has_class, value)) if isinstance(value, list | tuple) else hasattr(value, "dtype")
 
 
 def _in_nanoseconds(array: NDArray[Any]) -> NDArray[Any]:

@@ -43,6 +43,7 @@ FORMS = {
         repmat(reshape(1:12,2,3,2),2,1) repmat(reshape(1:6,1,3,2),2) repmat(reshape(1:12,2,3,2),[2,1])
         range([]) range(zeros(0,3)) range([1 NaN 3]) range(b) range(A,2) range(A) range(n)""",
     "of logical values": """round(b) cumtrapz([true false;true true]) real(b) imag(b)""",
+    "that keep a class": """num2cell(u) num2cell(int8(r)) num2cell(single(n)) num2cell(single(A))""",
     "first places": """[x,y]=find(A>2,2) [x,y]=find(A>2,1) [x,y]=find(A,2,'last') [x,y]=find(r>0,1)
         [x,y]=find(c>1,2)""",
     "never negative": """sqrt((A-1).^2+1) sqrt(abs(r)) sqrt(sum(A.^2,2)) log(1+r.^2) sqrt(r*r') sqrt(mean(A.^2))

@@ -35,6 +35,8 @@ FORMS: list[tuple[Any, str, tuple[int, ...]]] = [
     ({}, "struct", (1, 1)),  # struct()
     (np.float32(1), "single", (1, 1)),  # single(1)
     (np.int8(1), "int8", (1, 1)),  # int8(1)
+    ([np.int8(1), np.int8(2)], "int8", (1, 2)),  # int8([1 2]), or {int8(1), int8(2)}
+    ([np.int8(1), 2], "double", (1, 2)),
     (np.zeros(3), "double", (1, 3)),  # zeros(1, 3)
     (np.zeros((0, 3)), "double", (0, 3)),  # zeros(0, 3)
     (np.zeros((2, 3, 1, 1)), "double", (2, 3)),  # zeros(2, 3, 1, 1)

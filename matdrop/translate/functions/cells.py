@@ -8,7 +8,7 @@ from dataclasses import replace
 from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.aliases import returns_view
 from matdrop.translate.code import ATOM, EMPTY, Code, UntranslatableError, as_array, call
-from matdrop.translate.facts import Facts, Kind
+from matdrop.translate.facts import INTEGERS, Facts, Kind
 from matdrop.translate.functions.registry import FUNCTIONS, Request, function, several, size_as_shape
 
 
@@ -254,8 +254,11 @@ def _num2cell(request: Request) -> Code:
         is_column = request[0].facts.is_column
         text = request[0].text if is_column else f"[[*row] for row in {request[0].text}]"
         return Code(text, kind="cell", class_="cell")
-    flat = ".ravel()" if request[0].facts.is_vector else ""
-    return Code(f"{as_array(request[0]).at(ATOM)}{flat}.tolist()", kind="cell", class_="cell")
+    value, is_vector = as_array(request[0]), request[0].facts.is_vector
+    if value.class_ in (*INTEGERS, "single"):  # of which `tolist` would make Python's numbers
+        text = f"[*{value.raveled}]" if is_vector else f"[[*row] for row in {value.text}]"
+        return Code(text, kind="cell", class_="cell")
+    return Code(f"{value.at(ATOM)}{'.ravel()' if is_vector else ''}.tolist()", kind="cell", class_="cell")
 
 
 @function("cell2mat")
