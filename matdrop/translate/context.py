@@ -11,7 +11,7 @@ from pathlib import Path
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import dotted_name
-from matdrop.translate.code import Code, call
+from matdrop.translate.code import Code, as_element, call
 from matdrop.translate.facts import Facts
 from matdrop.translate.guesses import kind_of
 from matdrop.translate.inlined import Inlined, Line
@@ -402,6 +402,34 @@ class Context:
     def changes_elements(self) -> bool:
         """Whether a statement changes a part of an element of a cell or of several structs, as ``c{1}(2) = 0``."""
         return any(_is_part_of_element(target) for node in self._assignments for target in node.targets)
+
+    def as_element(self, code: Code) -> Code:
+        """Return a value as an element of a cell: a number where it has one element, if one is read as a number.
+
+        Parameters
+        ----------
+        code : Code
+            A value, which may have one element in some cases and more in others.
+
+        Returns
+        -------
+        Code
+            The same value.
+        """
+        is_mixed = code.kind == "array" and (1, 1) in code.facts.sizes and not code.facts.is_scalar
+        if is_mixed and self.reads_numbers:
+            return replace(code, text=call(self.helper("as_held"), code), level=12)
+        return as_element(code)
+
+    @cached_property
+    def reads_numbers(self) -> bool:
+        """Whether an element of a cell that is read somewhere has been a number in all cases."""
+        return any(
+            self.observation.at(known.path, node).kind == "number"
+            for known in self.functions
+            for node in syntax.walk(known.function)
+            if isinstance(node, syntax.CellIndex) and self.observation.at(known.path, node)
+        )
 
     def independent(self, code: Code, target: str) -> Code:
         """Return a value that shares no memory with a variable that is changed in place.

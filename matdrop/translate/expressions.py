@@ -536,7 +536,7 @@ def _listed_cell(context: Context, found: Sequence[Sequence[Code]]) -> Code:
 
 def _element(context: Context, item: Code) -> str:
     """Return an element of a cell, which shares no memory with what changes; a list of values stays one."""
-    return item.text if item.text.startswith("*") else context.independent(as_element(item), "").text
+    return item.text if item.text.startswith("*") else context.independent(context.as_element(item), "").text
 
 
 # -- calls, indices and fields

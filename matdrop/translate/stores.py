@@ -82,7 +82,7 @@ def store(context: Context, target: Expression, value: Code) -> list[str]:
     if not isinstance(target, syntax.Call) or value.kind not in ("array", "number"):
         value = context.independent(value, base_name(target) or "")
     if not isinstance(target, syntax.Call):
-        value = as_element(value)
+        value = context.as_element(value) if isinstance(target, syntax.CellIndex) else as_element(value)
     match target:
         case syntax.Field(value=inner, name=name):
             lines, holder = _struct_at(context, inner, name)

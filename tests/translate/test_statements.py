@@ -1084,3 +1084,18 @@ def test_the_imaginary_part_of_real_numbers_may_be_changed_by_who_gets_it(octave
     source = "function y = f(x)\n  y = part(x);\n  y(end) = 5;\nend\nfunction y = part(x)\n  y = imag(x);\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2 3]",), ("[1i 2]",))
     assert proof.is_proven
+
+
+HELD_IN_CELLS = {
+    "of a function of each": "  p = cellfun(@(k) find(x == k), {1, 2}, 'UniformOutput', false);\n  y = x(p{1}, :);",
+    "of one element at times": "  c = {0, 0};\n  for k = 1:2\n    c{k} = find(x == k);\n  end\n"
+    "  y = [x(c{1}, :) c{1}];",
+    "written in braces": "  v = x(1:min(end, 1));\n  if numel(x) > 3, v = x; end\n  c = {v, 0};\n"
+    "  y = 0;\n  if numel(v) == 1, y = [c{1} 2; 3 4]; end",
+}
+
+
+@pytest.mark.parametrize("body", HELD_IN_CELLS.values(), ids=[*HELD_IN_CELLS])
+def test_elements_of_cells_that_are_read_as_numbers_are_numbers(octave: Octave, tmp_path: Path, body: str) -> None:
+    source = f"function y = f(x)\n{body}\nend\n"
+    assert proof_of(octave, tmp_path, source, ("[1; 2; 2]",), ("[3; 1; 2; 2]",)).is_proven

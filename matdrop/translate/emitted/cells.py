@@ -135,6 +135,11 @@ def class_of(value):
     return {"bool": "logical", "float32": "single", "complex64": "single"}.get(name, name.replace("float64", "double"))
 
 
+def as_held(value):
+    """Return an array of one element as that number, as lists hold it; all else as it is."""
+    return value[0, 0] if isinstance(value, np.ndarray) and value.shape == (1, 1) else value
+
+
 def as_elements(value):
     """Return a value as an array; text as one of its characters."""
     return np.array([list(value)]) if isinstance(value, str) else np.atleast_2d(value)

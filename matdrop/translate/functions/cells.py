@@ -299,7 +299,7 @@ def _mapped(request: Request) -> Code:
         text = call(request.context.helper("with_handler"), request.context.code(nodes[0]), handler)
         arguments[0], nodes[0] = Code(text, kind="handle", class_="function_handle"), nodes[1]
     values = [as_array(code) if request.name == "arrayfun" else code for code in arguments[1:]]
-    element = _calls(
+    called = _calls(
         request,
         nodes[0],
         arguments[0],
@@ -307,6 +307,7 @@ def _mapped(request: Request) -> Code:
         values,
         uniform,
     )
+    element = called if uniform else _as_held(request, called)
     facts, shaped = request.facts, values[0]
     has_rows = (request.name == "cellfun" or not uniform) and any(value.facts.is_grid for value in values)
     if has_rows and len(values) > 1 and not all(value.kind == "cell" for value in values):
@@ -320,6 +321,11 @@ def _mapped(request: Request) -> Code:
         return Code(f'"".join({listed})', kind="str", class_="char")
     text = f"np.array({listed}{dtype})" if has_rows else _shaped(shaped, listed, dtype)
     return Code(text, kind="array", class_=class_)
+
+
+def _as_held(request: Request, called: str) -> str:
+    """Return what a call gives as an element of a cell, where one that is read has been a number in all cases."""
+    return call(request.context.helper("as_held"), called) if request.context.reads_numbers else called
 
 
 def _base_of_results(request: Request, function_: syntax.Expression, values: list[Code]) -> str:
