@@ -450,7 +450,7 @@ class Context:
         is_changed = any(variable is not None and variable.is_changed for variable in touched)
         # The imaginary part of real numbers cannot be written to, as who gets it may do.
         is_returned = self.function is not None and target in self.function.outputs and not self.is_main
-        is_changed = is_changed or (is_returned and code.base == "np.imag")
+        is_changed = is_changed or (is_returned and code.text.startswith("np.imag("))
         if not code.base or not (is_changed or (not target and self.changes_elements)):
             return code
         is_unknown = code.kind in ("array", "sparse") and not code.facts  # where no case comes

@@ -1081,7 +1081,7 @@ def test_several_elements_of_a_cell_by_their_places(octave: Octave, tmp_path: Pa
 
 
 def test_the_imaginary_part_of_real_numbers_may_be_changed_by_who_gets_it(octave: Octave, tmp_path: Path) -> None:
-    source = "function y = f(x)\n  y = part(x);\n  y(end) = 5;\nend\nfunction y = part(x)\n  y = imag(x);\nend\n"
+    source = "function y = f(x)\n  y = part(x);\n  y(end) = 5;\nend\nfunction y = part(x)\n  z = 2 * x;\n  y = imag(z);\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2 3]",), ("[1i 2]",))
     assert proof.is_proven
 
