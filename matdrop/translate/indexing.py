@@ -630,7 +630,8 @@ def only_one(index: Subscript) -> Subscript:
     """
     if index.kind == "one":
         return index
-    if index.kind != "many" or index.code is None or index.code.facts:
+    # What has had one element elsewhere is one here, too, or the port raises an error.
+    if index.kind != "many" or index.code is None or (index.code.facts and (1, 1) not in index.code.facts.sizes):
         raise UntranslatableError("several elements of a cell at once")
     number = as_number(index.code)
     return Subscript("one", shifted(number, -1), number)

@@ -1081,7 +1081,8 @@ def test_several_elements_of_a_cell_by_their_places(octave: Octave, tmp_path: Pa
 
 
 def test_the_imaginary_part_of_real_numbers_may_be_changed_by_who_gets_it(octave: Octave, tmp_path: Path) -> None:
-    source = "function y = f(x)\n  y = part(x);\n  y(end) = 5;\nend\nfunction y = part(x)\n  z = 2 * x;\n  y = imag(z);\nend\n"
+    source = "function y = f(x)\n  y = part(x);\n  y(end) = 5;\nend\n"
+    source += "function y = part(x)\n  z = 2 * x;\n  y = imag(z);\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2 3]",), ("[1i 2]",))
     assert proof.is_proven
 
@@ -1099,3 +1100,13 @@ HELD_IN_CELLS = {
 def test_elements_of_cells_that_are_read_as_numbers_are_numbers(octave: Octave, tmp_path: Path, body: str) -> None:
     source = f"function y = f(x)\n{body}\nend\n"
     assert proof_of(octave, tmp_path, source, ("[1; 2; 2]",), ("[3; 1; 2; 2]",)).is_proven
+
+
+def test_an_index_that_has_been_one_number_elsewhere_is_one_where_no_case_comes(octave: Octave, tmp_path: Path) -> None:
+    source = "function y = f(x)\n  c = {5, [6 7]};\n  j = find(x == 2);\n  y = 0;\n  if numel(x) > 3\n"
+    source += "    j = find(x == 1);\n    y = c{j};\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[1 2]",), ("[0 2 2]",))
+    assert proof.is_proven
+    assert proof.port.untranslated == ()
+    (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("[3 1 4 5]",)), octave)
+    assert far.verdict == "PASS"
