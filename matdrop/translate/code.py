@@ -349,7 +349,7 @@ def as_kind(code: Code, kind: Kind) -> Code:
     Code
         The same value.
     """
-    if kind == "number" and code.kind in ("array", "sparse"):
+    if kind == "number" and (code.kind == "array" or (code.kind == "sparse" and code.is_scalar)):
         return as_number(as_full(code))
     if kind == "array" and code.kind == "number":
         return as_array(code)
