@@ -352,6 +352,29 @@ def _is_of_value(context: Context, node: syntax.Field) -> bool:
     return not name or context.variable(name.partition(".")[0]) is not None
 
 
+def only_element(context: Context, node: Expression) -> Code | None:
+    """Return the element that is stored of all of a cell, ``c{:}``, of which there has to be one.
+
+    Parameters
+    ----------
+    context : Context
+        Of the function.
+    node : Expression
+        What is stored in one variable.
+
+    Returns
+    -------
+    Code or None
+        None if it is something else.
+    """
+    match node:
+        case syntax.CellIndex(arguments=(syntax.Colon(),)):
+            context.notes.append("one element in all cases")
+            elements = _elements(context, node)
+            return element(f"{elements.at(ATOM)}[0]", context.seen(node), elements.base)
+    return None
+
+
 def _held_cell(context: Context, node: Expression) -> Code:
     """Translate what braces stand behind: of a variable that is sometimes a cell, it is one there."""
     value = context.code(node)

@@ -37,6 +37,7 @@ from matdrop.translate.expressions import (
     feval_of_some,
     if_reached,
     named_function,
+    only_element,
     shared_base,
 )
 from matdrop.translate.facts import Facts, Kind
@@ -342,6 +343,8 @@ class StatementWriter:
     def _assigned(self, node: syntax.Assignment, target: Expression) -> Code:
         """Return what is stored; for ``+=`` and ``++`` the sum."""
         if node.operator == "=" and node.value is not None:
+            if (only := only_element(self._context, node.value)) is not None:
+                return only
             return narrowed(self._context, node.value, self._context.code(node.value))
         operator = {"++": "+", "--": "-"}.get(node.operator, node.operator.removesuffix("="))
         right = self._context.code(node.value) if node.value is not None else Code("1", whole=True)

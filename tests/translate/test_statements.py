@@ -63,6 +63,11 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "  d = z(2);\n  e = z .* [0 0; 1 1];\n  e = isreal(e);\n  t = sprintf('%d %5.1f', z(2), s);\nend\n",
         [("[4 -1; 2 9]", "2"), ("[4 1; -2 -9]", "3")],
     ),
+    "all elements of a cell of one": (
+        "function [a, b] = f(x, varargin)\n  o = {5};\n  o(1:numel(varargin)) = varargin;\n  a = o{:};\n"
+        "  b = x + a;\nend\n",
+        [("3",), ("2", "7")],
+    ),
     "loops over the columns of cells": (
         "function [a, b, c] = f(x)\n  a = {}; b = {}; c = {};\n  for e = {1, x; 3, 4}\n    a{end+1} = e;\n  end\n"
         "  for e = {x; 2}\n    b{end+1} = e;\n  end\n  for e = {x, 2}\n    c{end+1} = e{1};\n  end\nend\n",
