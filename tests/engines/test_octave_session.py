@@ -223,6 +223,27 @@ def test_error_in_a_callee_points_at_the_callee(originals: Originals) -> None:
     assert error.reached == (2, 3), "line 2 of caller.m had called it"
 
 
+def test_how_a_function_is_called_is_laid_out_once(expendable: Originals) -> None:
+    source = """\
+function y = misused()
+y = {message_of_call(), message_of_call()};
+makeinfo_program('false');  % what has been laid out needs it no more
+y{3} = message_of_call();
+end
+function message = message_of_call()
+try
+    circshift(1);
+catch caught
+    message = caught.message;
+end
+end
+"""
+    (messages,) = expendable.run("misused", source).outputs.values()
+    first, *others = map(text_of, messages.ravel())
+    assert first.startswith("Invalid call to circshift.  Correct usage is:\n\n -- Y = circshift (X, N)")
+    assert others == [first] * 2
+
+
 def test_output_that_is_not_set_is_an_error_of_the_original(originals: Originals) -> None:
     error = originals.run("unset", "function y = unset(x)\nend\n", ["1"]).error
     assert error is not None

@@ -41,7 +41,7 @@ function matdrop_start(folder)
             % In MATLAB eye(n) and diag(x) are full: NaN and Inf spread through their zeros.
             optimize_diagonal_matrix(false);
         end
-        keep_core(stubs, fullfile(home, 'extended'));
+        keep_core(stubs, [{dir(fullfile(home, 'extended')).name}, {'__makeinfo__'}]);
         packaged = functions_of_packages();
     else
         name = matdrop_pack('MATLAB');
@@ -60,17 +60,13 @@ function leave_nothing()
     sigterm_dumps_octave_core(false);
 end
 
-function keep_core(stubs, extended)
-% Keep the engine's own functions under other names, for the extended ones that take their names.
-    folders = dir(extended);
-    for k = 1:numel(folders)
-        if folders(k).name(1) == '.'
-            continue
-        end
-        file = which(folders(k).name);
-        copy = fullfile(stubs, ['matdrop_core_' folders(k).name '.m']);
-        if exist(file, 'file') == 2 && ~exist(copy, 'file')
-            copy_text(file, copy);
+function keep_core(stubs, names)
+% Keep the engine's own functions under other names, for those of matdrop that take their names.
+    for k = 1:numel(names)
+        files = file_in_loadpath([names{k} '.m'], 'all');
+        copy = fullfile(stubs, ['matdrop_core_' names{k} '.m']);
+        if ~isempty(files) && ~exist(copy, 'file')
+            copy_text(files{end}, copy);
         end
     end
 end
