@@ -448,6 +448,8 @@ def as_long(value: Facts, place: int, index: Subscript) -> Subscript:
     """
     if index.kind != "mask" or index.code is None or not (value and index.code.facts):
         return index
+    if not index.code.facts.is_vector:  # of a matrix it counts down the columns
+        return Subscript("many", f"np.flatnonzero({index.code.at(ATOM)}.T)")
     lengths = {size[place] for size in value.sizes if len(size) > place}
     if lengths == {max(size) for size in index.code.facts.sizes}:
         return index
@@ -561,9 +563,8 @@ def _list_index(value: Code, found: Sequence[Subscript]) -> Subscript:
     if len(found) == 2:
         if found[0].kind in ("all",) or found[0].text == "0":
             return found[1]
-        if found[1].kind in ("all",) or found[1].text == "0":
-            return found[0]
-        return found[0]
+        is_row = value.facts.is_row and not value.facts.is_column
+        return found[1] if is_row and found[0].kind == "one" else found[0]
     raise UntranslatableError("a list with more than two indices")
 
 

@@ -856,11 +856,13 @@ def _store_masked(place: Place, mask: Code, text: str, value: Code, many: str) -
 
 def _store_by_dimensions(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
     name = place.holder.text
+    if len(found) > 2 and any(len(size) < len(found) for size in place.after.sizes):
+        name = _with_pages(name, len(found))
     if all(s.kind == "one" for s in found):
         return [f"{name}[{', '.join(s.text for s in found)}] = {as_number(value).text}"]
     found = [as_long(place.after or place.before, axis, s) for axis, s in enumerate(found)]
     if len(found) > 2:
-        return _store_beyond_two(context, place, found, value)
+        return _store_beyond_two(context, name, found, value)
     arrays = [s for s in found if s.kind in ("many", "mask")]
     text = value.text
     if len(arrays) == 2:
@@ -872,11 +874,9 @@ def _store_by_dimensions(context: Context, place: Place, found: Sequence[Subscri
     return [f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
 
 
-def _store_beyond_two(context: Context, place: Place, found: Sequence[Subscript], value: Code) -> list[str]:
+def _store_beyond_two(context: Context, name: str, found: Sequence[Subscript], value: Code) -> list[str]:
     """Translate an assignment in more than two dimensions."""
-    name, text, lines = place.holder.text, value.text, list[str]()
-    if any(len(size) < len(found) for size in place.after.sizes):
-        name = _with_pages(name, len(found))
+    text, lines = value.text, list[str]()
     if any(s.kind in ("many", "mask") for s in found):
         return _store_in_pages(context, name, found, value)
     ones = [s for s in found if s.kind == "one"]
@@ -886,7 +886,7 @@ def _store_beyond_two(context: Context, place: Place, found: Sequence[Subscript]
         text = value.raveled if left == 1 else f"np.squeeze({value.text})"
     elif value.kind == "array" and not ones and any(len(size) < len(found) for size in value.facts.sizes):
         if not value.text.isidentifier():  # it may draw random numbers: once
-            lines, value = _named(place.holder.text, value)
+            lines, value = _named(name, value)
         text = _with_pages(value.text, len(found))
     return [*lines, f"{name}[{', '.join(s.flat for s in found)}] = {text}"]
 

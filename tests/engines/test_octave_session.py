@@ -239,6 +239,7 @@ end
 end
 """
     (messages,) = expendable.run("misused", source).outputs.values()
+    assert isinstance(messages, np.ndarray)
     first, *others = map(text_of, messages.ravel())
     assert first.startswith("Invalid call to circshift.  Correct usage is:\n\n -- Y = circshift (X, N)")
     assert others == [first] * 2

@@ -1,4 +1,4 @@
-"""Parts of sparse matrices that are stored; each is run on both sides."""
+"""Parts of arrays and cells, read and stored, most of them sparse; each is run on both sides."""
 
 from pathlib import Path
 
@@ -95,3 +95,32 @@ def test_what_is_stored_in_three_dimensions_is_drawn_once(octave: Octave, tmp_pa
     source = "function A = f(n)\n  A = zeros(2, 2, 1);\n  A(1:2, 1:2, 1:1) = rand(n);\n  A = A + rand();\nend\n"
     proof = proof_of(octave, tmp_path, source, ("2",), seed=3)
     assert proof.agrees, proof.port.text
+
+
+PARTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "pages that are added one by one": (
+        "function W = f(l, no)\n  for k = 1:l-1\n    for i = 1:no(k)\n      for j = 1:no(k+1)\n"
+        "        W(i, j, k) = i + j + k;\n      end\n    end\n  end\nend\n",
+        [("3", "[2 3 1]"), ("2", "[2 2]")],
+    ),
+    "rows at a mask that is a matrix": (
+        "function [X, M, z] = f(A, v)\n  C = A > 1;\n  X(C, 1) = v(1:nnz(C));\n  M = zeros(numel(A), 2);\n"
+        "  M(C, 1) = v(1:nnz(C));\n  M(C, 2) = 7;\n  z = M(C, 1)';\nend\n",
+        [("[1 2 3; 4 0 1]", "[1 2 3 4]"), ("[5 0; 0 2; 3 4]", "[5 6 7 8]")],
+    ),
+    "the only row of a cell": (
+        "function [a, b, c] = f(X, k, n)\n  a = X(n, :);\n  b = X(n, k);\n  c = X(n, [1 k]);\nend\n",
+        [("{'x', 'y', 'z'}", "2", "1"), ("{'x', 'y'}", "2", "1")],
+    ),
+    "the least of a comparison": (
+        "function r = f(a, b)\n  r = 1;\n  if ~min(size(a) == size(b))\n    r = 2;\n  end\nend\n",
+        [("1", "2"), ("1", "1.5")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_agree_with_octave(octave: Octave, tmp_path: Path, name: str) -> None:
+    source, cases = PARTS[name]
+    proof = proof_of(octave, tmp_path, source, *cases)
+    assert proof.agrees and not proof.differing, proof.port.text

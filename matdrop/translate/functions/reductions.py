@@ -418,8 +418,9 @@ def _extremes(request: Request) -> Code:
     if argument.facts.ever("complex"):
         return _by_modulus(request, argument)[0]
     nan = argument.facts.ever("nan")
+    is_one = len(values) == 1 and argument.level == ATOM and not nan
     row = re.fullmatch(r"np\.array\(\[\[(.*)\]\](, dtype=float)?\)", argument.text)
-    if len(values) == 1 and row and "], [" not in row[1] and "," in row[1] and not nan:
+    if is_one and row and "], [" not in row[1] and "," in row[1]:
         return Code(call(request.name, row[1]), whole=bool(row[2]))  # of numbers in brackets
     name = f"np.{'nan' if nan else ''}{request.name}"
     if _has_word(request, "includenan", "includemissing"):
