@@ -616,3 +616,9 @@ def test_a_root_that_is_stored_in_an_array_is_marked_as_real_in_the_cases(octave
     assert "y[0, 1] = np.sqrt(x ** 2)  # y(2) = sqrt(x^2);" in lines
     assert lines[-2].endswith("(real in all cases)")
     assert proof_of(octave, tmp_path, source, ("0.3",), ("-2",)).is_proven
+
+
+def test_signs_of_eigenvectors_are_said_to_rest_on_the_cases(octave: Octave, tmp_path: Path) -> None:
+    source = "function [V, u] = f(A)\n  [V, D] = eig(A);\n  [U, S, W] = svd(A);\n  u = U(:, 1);\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("[2 1; 0 3]",))
+    assert proof.port.text.count("(vectors with these signs in all cases)") == 2

@@ -46,6 +46,7 @@ NUMBERS = {name: f"np.{NUMPY_NAMES[name]}({{0}})" for name in ("det", "trace")} 
 }
 
 
+SIGNS = "vectors with these signs in all cases"  # a vector and its opposite are both right: LAPACK's build decides
 _HELPERS = {"primes": "primes_up_to", "isprime": "isprime", "factor": "prime_factors"}
 
 
@@ -211,6 +212,7 @@ def _eigenvectors(request: Request) -> list[Code]:
         raise UntranslatableError("eig with left eigenvectors")
     words = request.options(_WORDS_OF_EIG)
     text = _pair_of_eig(request, [*map(as_array, request.values)])
+    request.context.notes.append(SIGNS)
     values = f"np.diag({text}[1])[:, None]" if "vector" in words else f"{text}[1]"
     return [Code(f"{text}[0]", kind="array"), Code(values, kind="array")][: request.count]
 
@@ -226,6 +228,7 @@ def _eigs(request: Request) -> Code:
 def _eigs_and_vectors(request: Request) -> list[Code]:
     """Translate the eigenvectors of the largest eigenvalues, and the diagonal matrix of these."""
     text = call(request.context.helper("largest_eigenvectors"), *_matrix_and_count(request))
+    request.context.notes.append(SIGNS)
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
@@ -250,6 +253,7 @@ def _svd_factors(request: Request) -> list[Code]:
     """Translate the factors of a singular value decomposition."""
     economy = str(_is_economic(request))
     text = call(request.context.helper("svd_factors"), as_array(request[0]), economy)
+    request.context.notes.append(SIGNS)
     return [Code(f"{text}[{k}]", kind="array") for k in range(request.count)]
 
 
