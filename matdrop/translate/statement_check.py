@@ -11,7 +11,7 @@ from matdrop.tracing.recording import Event, Recording, Statement
 from matdrop.tracing.summary import Summary
 from matdrop.translate.port import Origin, Port
 from matdrop.values.display import format_value
-from matdrop.values.value import Value, is_cell, is_struct
+from matdrop.values.value import Value, is_cell, is_char, is_struct
 
 # Sizes must be the same, classes need not: a whole number of the port may be an int.
 RELATION = RELATIONS[2]
@@ -90,9 +90,11 @@ def check_statements(port: Port, original: Recording, ported: Recording) -> Stat
 
 
 def _is_same(expected: Value | Summary | None, obtained: Value | Summary | None) -> bool:
-    """Whether a value of the port is the original's; a struct array is a list of dicts there, a cell a list of rows."""
-    if is_cell(expected) and is_cell(obtained) and 1 not in expected.shape and obtained.size == len(expected):
-        return all(RELATION.holds(row[None, :], one) for row, one in zip(expected, obtained.ravel(), strict=True))
+    """Whether a value of the port is the original's: there rows are lists, a struct array is a list of dicts."""
+    if is_char(expected) or (is_cell(expected) and 1 not in expected.shape):
+        rows = [row[None, :] for row in expected]
+        if is_cell(obtained) and obtained.size == len(rows):
+            return all(map(RELATION.holds, rows, obtained.ravel()))
     if is_struct(expected) and is_cell(obtained) and expected.size == obtained.size:
         structs = expected.ravel(order="F").reshape(-1, 1, 1)
         return all(RELATION.holds(one, other) for one, other in zip(structs, obtained.ravel(), strict=True))

@@ -932,7 +932,7 @@ def _value_count(source: str) -> int | None:
     if not isinstance(node, ast.Call):
         return None
     name = ast.unparse(node.func)
-    if name == "mapped":  # its second argument says how many
+    if name in ("mapped", "sizes_of"):  # the second argument says how many
         return int(ast.unparse(node.args[1]))
     return output_count(name) if is_helper(name) else len(node.args) if name == "np.meshgrid" else VALUES.get(name)
 

@@ -622,3 +622,18 @@ def test_signs_of_eigenvectors_are_said_to_rest_on_the_cases(octave: Octave, tmp
     source = "function [V, u] = f(A)\n  [V, D] = eig(A);\n  [U, S, W] = svd(A);\n  u = U(:, 1);\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[2 1; 0 3]",))
     assert proof.port.text.count("(vectors with these signs in all cases)") == 2
+
+
+def test_rows_of_text_are_held_against_the_lists_of_a_port(octave: Octave, tmp_path: Path) -> None:
+    source = """\
+function [a, b, f, n, m, k] = f(v, x)
+  a = dec2bin(v);
+  b = dec2base(v, 3, 6);
+  f = a(2, :);
+  [n, m, k] = size(x);
+end
+"""
+    proof = proof_of(octave, tmp_path, source, ("[1 2 5 200]", "ones(2, 3, 4)"), ("[3; 8; 0]", "ones(1, 2, 3)"))
+    assert proof.agrees, proof.port.text
+    assert [check.difference for check in proof.checks] == [None] * len(proof.checks)
+    assert "n, m, k = sizes_of(x, 3)" in proof.port.text

@@ -506,14 +506,18 @@ def _bases(request: Request) -> Code:
             return Code(f"np.array([[{read}(text, {base})] for text in {value.text}], dtype=float)", kind="array")
         return Code(call(read, value, str(base)))
     if value.kind != "number":
-        base = 2 if request.name == "dec2bin" else 16
-        width_ = [as_int(as_number(request[1]))] if len(request) > 1 else []
-        text = call(request.context.helper("digits_of"), value, str(base), *width_)
-        return Code(text, kind="str" if request.facts.kind == "str" else "rows", class_="char")
+        return _digits_of_several(request, "2" if request.name == "dec2bin" else "16", 1)
     form = '"b"' if request.name == "dec2bin" else '"X"'
     text = call("format", as_int(value), form)
     width = f".zfill({as_int(as_number(request[1]))})" if len(request) > 1 else ""
     return Code(f"{text}{width}", kind="str", class_="char")
+
+
+def _digits_of_several(request: Request, base: str, place: int) -> Code:
+    """Write several numbers in rows; an argument may say how wide."""
+    width = [as_int(as_number(request[place]))] if len(request) > place else []
+    text = call(request.context.helper("digits_of"), request[0], base, *width)
+    return Code(text, kind="str" if request.facts.kind == "str" else "rows", class_="char")
 
 
 @function("dec2base", "base2dec")
@@ -525,6 +529,8 @@ def _any_base(request: Request) -> Code:
         if request[0].kind in ("cell", "rows"):
             return Code(f"np.array([[{read}(text, {base})] for text in {request[0].text}], dtype=float)", kind="array")
         return Code(call(read, request[0], base))
+    if request[0].kind != "number":
+        return _digits_of_several(request, base, 2)
     width = f".zfill({as_int(as_number(request[2]))})" if len(request) > 2 else ""
     text = call("np.base_repr", as_int(as_number(request[0])), base)
     return Code(f"{text}{width}", kind="str", class_="char")
