@@ -177,15 +177,16 @@ def port_and_prove(
     cases = [_without_handles(case) for case in cases]
     proof, prover = _written(cases, session, timeout, style)
     left: tuple[Case, ...] = ()  # inputs on which the port differs, and with which it cannot be written anew
-    for _ in range(ROUNDS):
+    for round_ in range(ROUNDS + 1):
         if not tries or not proof.agrees:
             break
         proof = _tried(proof, prover, tries, left)
         new = _named(proof, left)
         if not new:
             break
-        proof, prover, more = _written_anew(cases, proof, prover, new, timeout)
-        left += more
+        if round_ < ROUNDS:
+            proof, prover, new = _written_anew(cases, proof, prover, new, timeout)
+        left += new  # on those of the last round it is not written anew: what was not tried would not be said
     proof = _with_differing(_with_statements(proof, prover), prover, left)
     return _in_one_dimension(proof, prover) if style == "numpy" else proof
 
