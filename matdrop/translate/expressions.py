@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -833,10 +834,28 @@ def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
 def _function_of_text(context: Context, span: syntax.Span, text: str) -> Code | None:
     """Return the function that a text names, or is; None if it is neither."""
     if text.lstrip().startswith("@"):
-        match statements_of(text, context.file):
-            case (syntax.ExpressionStatement(value=syntax.Anonymous() as function_),):
-                return context.code(function_)
+        return _function_in(context, text)
     return _handle(context, syntax.Handle(span, text)) if text.isidentifier() else None
+
+
+def _function_in(context: Context, text: str) -> Code | None:
+    """Translate an anonymous function that is written in a text."""
+    match statements_of(text, context.file):
+        case (syntax.ExpressionStatement(value=syntax.Anonymous() as function_),):
+            return context.code(function_)
+    return None
+
+
+def _inline(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a function of MATLAB's old kind: its parameters are named, or those of the text in their order."""
+    texts = [argument.value for argument in arguments if isinstance(argument, syntax.Text)]
+    if not texts or len(texts) < len(arguments):
+        return None
+    names = texts[1:]
+    if not names:
+        words = re.findall(r"(?<![\w.])[A-Za-z_]\w*\b(?! *\()", re.sub(r"'[^']*'", "", texts[0]))
+        names = sorted({*words} - _NO_PARAMETERS) or ["x"]
+    return _function_in(context, f"@({', '.join(names)}) {texts[0]}")
 
 
 def given_arguments(context: Context, arguments: Sequence[Expression]) -> Sequence[Expression]:
@@ -1294,10 +1313,13 @@ def _parser_method(name: str) -> Callable[[Context, Sequence[Expression]], Code 
     return lambda context, arguments: _method_of_parser(context, name, arguments)
 
 
+# Names in the text of `inline` that are none of its parameters.
+_NO_PARAMETERS = {"i", "j", "NaN", "nan", "Inf", "inf", "NA", "pi", "e", "eps"}
 # What is decided by the names of functions, before the arguments are translated.
 _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
     "eval": _eval,
     "feval": _feval,
+    "inline": _inline,
     "str2func": _str2func,
     "nargin": _nargin,
     "nargout": lambda _context, _: Code("nargout", whole=True),

@@ -52,7 +52,12 @@ class Sighting:
             return "str" if self.size[0] == 1 or 0 in self.size else "rows"
         if self.class_ == "struct":
             return "struct" if self.size == (1, 1) else "structs"
-        kinds: dict[str, Kind] = {"cell": "cell", "function_handle": "handle", "containers.Map": "map"}
+        kinds: dict[str, Kind] = {
+            "cell": "cell",
+            "function_handle": "handle",
+            "inline": "handle",
+            "containers.Map": "map",
+        }
         return kinds.get(self.class_, "any")
 
 

@@ -21,7 +21,7 @@ _RETURNED: dict[str, Kind] = {
     **dict.fromkeys(("sprintf", "num2str", "int2str", "mat2str", "fullfile", "func2str", "datestr"), "str"),
     **dict.fromkeys(("cell", "fieldnames", "strsplit", "ostrsplit", "num2cell", "mat2cell", "cellstr"), "cell"),
     **dict.fromkeys(("optimset", "setfield"), "struct"),
-    "str2func": "handle",
+    **dict.fromkeys(("inline", "str2func"), "handle"),
 }
 # What functions return in the kind of their first argument, by what that may be.
 _AS_GIVEN: dict[str, tuple[Kind, ...]] = {

@@ -33,11 +33,11 @@ SOURCES = {
         r = fread(fid, 1, 'uint16', 0, 'ieee-be');
         fclose(fid); delete('b.bin');
         end""",
-    "tables": """function [a, b, c, d] = f(x)
-        dlmwrite('m.txt', x * pi); csvwrite('m.csv', [x; x + 1]);
+    "tables": """function [a, b, c, d, e] = f(x)
+        dlmwrite('m.txt', x * pi); dlmwrite('t.txt', ['ab'; 'cd'], 'delimiter', ''); csvwrite('m.csv', [x; x + 1]);
         dlmwrite('n.txt', x, 'delimiter', '\\t', 'precision', 3);
         a = dlmread('m.txt'); b = csvread('m.csv', 1, 0); c = dlmread('n.txt', '\\t'); d = importdata('m.csv');
-        delete m.txt; delete('m.csv', 'n.txt');
+        e = fileread('t.txt'); delete m.txt t.txt; delete('m.csv', 'n.txt');
         end""",
     "variables": """function [a, b, c, d] = f(x)
         M = x; q = {1, 'ab'}; s.u = x(1); s.v = {1, [2 3]}; t = 'text'; u = x > 1;

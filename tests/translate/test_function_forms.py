@@ -50,6 +50,10 @@ FORMS = {
         [x,y,z]=fminsearch(@(x)x(1)^4+x(2)^2,[3,-4],optimset('MaxFunEvals',20,'Display','off'))
         [x,y,z]=fminsearch(@(x,a)(x-a)^2,3,[],k) fminsearch('cos',3) fminsearch(@(x)sum(x(:).^2),A(1:2,1:2))
         fminbnd(@(x)x^3-2*x-n,0,2) fminbnd('sin',0,6) [x,y,z]=fminbnd(@(x)(x-k)^2,0,9,optimset('TolX',1e-8))""",
+    "of older code": """setstr([72 105]) isequalwithequalnans([1 NaN],[1 NaN]) fzero(inline('t^2-2'),[0 2])
+        quad(inline('x.^2+sin(x)'),0,1) fminbnd(inline('(x-a)^2','x','a'),0,9,[],k) fzero(inline('cos(pi*s)*2'),[0 1])
+        optimget(optimset('TolX',1e-3),'TolX') optimget(optimset('TolX',1e-3),'TolFun',7)
+        optimget(optimset('TolX',1e-3),'TolFun') optimset(optimset('TolX',1e-3),'MaxIter',3,'TolX',k)""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
     "splines": """spline(r,r.^2,0.3) spline([3 1 2 5],[5 6 9 0],[1.5;2.5]) ppval(spline([3 1 2 5],[5 6 9 0]),[1.5 2.5])

@@ -159,6 +159,8 @@ def delimited_numbers(path, separator=None, row=0, column=0):
 def write_delimited(path, matrix, separator=",", precision="%.16g"):
     """Write a matrix into a file, line by line."""
     precision = precision if isinstance(precision, str) else f"%.{int(precision)}g"
+    if isinstance(matrix, str) or (isinstance(matrix, list) and isinstance(matrix[0], str)):  # text, by its characters
+        matrix, precision = [list(row) for row in ([matrix] if isinstance(matrix, str) else matrix)], "%s"
     np.savetxt(path, np.atleast_2d(matrix), fmt=precision, delimiter=separator.replace("\\t", "\t"))
 
 

@@ -79,13 +79,25 @@ def _field_name(request: Request, place: int) -> str:
 
 @function("optimset")
 def _options(request: Request) -> Code:
-    """Make a struct of options."""
-    names = [request.literal(place) for place in range(0, len(request), 2)]
-    if None in names or len(request) % 2:
+    """Make a struct of options, of others if the first argument is one."""
+    first = len(request) % 2
+    names = [request.literal(place) for place in range(first, len(request), 2)]
+    if None in names or (first and request[0].kind != "struct"):
         raise UntranslatableError(f"{request.name} of this form")
-    values = [code.text for code in request.arguments[1::2]]
-    fields = ", ".join(f'"{name}": {value}' for name, value in zip(names, values, strict=True))
-    return Code(f"{{{fields}}}", kind="struct", class_="struct")
+    fields = [f"**{request[0].at(ATOM)}"] if first else []
+    fields += [f'"{name}": {value.text}' for name, value in zip(names, request.arguments[first + 1 :: 2], strict=True)]
+    return Code(f"{{{', '.join(fields)}}}", kind="struct", class_="struct")
+
+
+@function("optimget")
+def _option(request: Request) -> Code:
+    """Return an option, by default another value; what is not given is empty."""
+    request.at_most(3)
+    name = request.literal(1)
+    if name is None or request[0].kind != "struct":
+        raise UntranslatableError("optimget of this form")
+    default = request[2].text if len(request) > 2 else EMPTY
+    return Code(call(f"{request[0].at(ATOM)}.get", f'"{name}"', default), kind=request.facts.kind)
 
 
 @function("optimget")

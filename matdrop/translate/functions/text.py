@@ -464,7 +464,7 @@ def _newline(_: Request) -> Code:
     return Code(r'"\n"', kind="str", class_="char")
 
 
-@function("char")
+@function("char", "setstr")
 def _char(request: Request) -> Code:
     """Make text of numbers, or of a cell."""
     value = request[0]
