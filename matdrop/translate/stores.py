@@ -381,7 +381,8 @@ def _store_in_rows(context: Context, place: Place, found: Sequence[Subscript], v
         return [f"{holder}[{found[0].text}][{found[1].text}] = {value.text}"]
     counts = [*map(_count_of, found)]
     lines, texts = [], []
-    for name, index in zip(("row_at", "column_at"), found, strict=True):
+    for number, index in enumerate(found, 1):
+        name = f"{base_name_of(holder)}_at{number}"
         if holder in index.text:  # it counts from the end, which moves
             lines.append(f"{name} = {index.text}")
         texts.append(name if holder in index.text else index.text)
@@ -497,8 +498,9 @@ def _row_stored(context: Context, place: Place, arguments: Sequence[Expression],
     holder = place.holder.text
     row, columns = subscripts(context, place.holder, arguments)
     if row.kind == "all" and columns.kind == "one" and not place.grows:
-        stored = f"    row[{columns.text}] = element"
-        return [f"for row, element in zip({holder}, {value.text}, strict=True):", stored]
+        base = base_name_of(holder)  # names of their own: a loop leaves its variables behind
+        stored = f"    {base}_row[{columns.text}] = {base}_element"
+        return [f"for {base}_row, {base}_element in zip({holder}, {value.text}, strict=True):", stored]
     if row.kind != "one" or columns.kind not in ("all", "slice"):
         return []
     widths = {size[1] for size in place.after.sizes}

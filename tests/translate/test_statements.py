@@ -526,7 +526,7 @@ def test_several_outputs_are_taken_from_one_call(octave: Octave, tmp_path: Path)
     assert proof.is_proven
     assert body_of(proof)[1:3] == [
         "m, n = x.shape  # [m, n] = size(x);",
-        "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');",
+        "U, S, V = svd_factors(x, True)  # [U, S, V] = svd(x, 'econ');  (vectors with these signs in all cases)",
     ]
 
 

@@ -112,6 +112,10 @@ PARTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [a, b, c] = f(X, k, n)\n  a = X(n, :);\n  b = X(n, k);\n  c = X(n, [1 k]);\nend\n",
         [("{'x', 'y', 'z'}", "2", "1"), ("{'x', 'y'}", "2", "1")],
     ),
+    "a column of a cell beside variables of other names": (
+        "function [c, r] = f(c, v)\n  row = 5;\n  element = 7;\n  c(:, 2) = v;\n  r = row + element;\nend\n",
+        [("{1, 2; 3, 4}", "{8; 9}"), ("{1, 2, 3; 3, 4, 5}", "{8; 9}")],
+    ),
     "the least of a comparison": (
         "function r = f(a, b)\n  r = 1;\n  if ~min(size(a) == size(b))\n    r = 2;\n  end\nend\n",
         [("1", "2"), ("1", "1.5")],
