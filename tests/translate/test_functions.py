@@ -12,6 +12,7 @@ from matdrop.cases.tolerance import Tolerance
 from matdrop.engines.octave_session import Octave
 from matdrop.translate.functions import FUNCTIONS
 from matdrop.translate.functions.drawing import QUIET
+from matdrop.translate.functions.registry import function, several
 from matdrop.translate.observation import observe
 from matdrop.translate.port import write_port
 from matdrop.translate.proof import judge_port
@@ -414,3 +415,11 @@ def test_arguments_that_a_row_does_not_read_are_refused(octave: Octave, tmp_path
         "magic with 2 arguments",
         "nchoosek with 3 arguments",
     ]
+
+
+def test_a_function_has_one_translation() -> None:
+    with pytest.raises(ValueError, match="translated twice: abs"):
+        function("abs", "no_such_function")
+    with pytest.raises(ValueError, match="translated twice: size"):
+        several("size")
+    assert "no_such_function" not in FUNCTIONS

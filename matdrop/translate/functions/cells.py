@@ -90,17 +90,6 @@ def _options(request: Request) -> Code:
 
 
 @function("optimget")
-def _option(request: Request) -> Code:
-    """Return an option, by default another value; what is not given is empty."""
-    request.at_most(3)
-    name = request.literal(1)
-    if name is None or request[0].kind != "struct":
-        raise UntranslatableError("optimget of this form")
-    default = request[2].text if len(request) > 2 else EMPTY
-    return Code(call(f"{request[0].at(ATOM)}.get", f'"{name}"', default), kind=request.facts.kind)
-
-
-@function("optimget")
 def _optimget(request: Request) -> Code:
     """Read an option; one that is not there, or has nothing in it, is what is given instead."""
     request.at_most(3)

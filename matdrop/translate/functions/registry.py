@@ -375,7 +375,14 @@ def function(*names: str, ignoring: bool = False) -> Callable[[Handler], Handler
     -------
     callable
         A decorator.
+
+    Raises
+    ------
+    ValueError
+        If there is a translation of one of them already.
     """
+    if known := FUNCTIONS.keys() & set(names):
+        raise ValueError(f"translated twice: {', '.join(sorted(known))}")
 
     def take(handler: Handler) -> Handler:
         FUNCTIONS.update(dict.fromkeys(names, handler))
@@ -397,7 +404,14 @@ def several(*names: str) -> Callable[[Callable[[Request], list[Code]]], Callable
     -------
     callable
         A decorator.
+
+    Raises
+    ------
+    ValueError
+        If there is a translation of one of them already.
     """
+    if known := SEVERAL.keys() & set(names):
+        raise ValueError(f"translated twice: {', '.join(sorted(known))}")
 
     def take(handler: Callable[[Request], list[Code]]) -> Callable[[Request], list[Code]]:
         SEVERAL.update(dict.fromkeys(names, handler))
