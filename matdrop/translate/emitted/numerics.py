@@ -289,11 +289,6 @@ def gradient_along(values, axis=None):
     return np.gradient(values, axis=axis) if values.shape[axis] > 1 else np.zeros(values.shape)
 
 
-def gradient_of(values):
-    """Return differences in the middle of a vector, or along the rows of a matrix; those of a single place are 0."""
-    return gradient_along(values, 0 if values.shape[1] == 1 else 1)
-
-
 def discrete_laplacian(values, step=1):
     """Return a quarter of the Laplacian of a matrix, half the second derivative of a vector; sides go on linearly."""
     found = np.zeros(values.shape)

@@ -208,26 +208,15 @@ def _gradient(request: Request) -> Code:
         request.at_most(2)
         request.pass_over(1)
         return Code("0.0")
-    sizes = request[0].facts.sizes
-    kinds_of_size = {1 in size for size in sizes}
-    may_vary = len(kinds_of_size) > 1 or (1, 1) in sizes  # which of both is asked when the port runs
-    if may_vary and request[0].kind == "array" and all(code.kind == "number" for code in request.arguments[1:]):
+    facts = request[0].facts
+    if facts.is_vector and (1, 1) not in facts.sizes:
         request.at_most(2)
-        text = call(request.context.helper("gradient_of"), request[0])
-        return Code(_by_steps(text, request.arguments[1:]), kind="array")
-    if not request[0].facts.is_vector:
-        return _gradient_of_any(request)
-    request.at_most(2)
-    values = f"np.gradient({request[0].raveled})"
-    text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not request[0].facts.is_row)
-    return Code(text, kind="array")
-
-
-def _gradient_of_any(request: Request) -> Code:
-    """Return differences along the rows of a matrix; where there are columns in some case, along these."""
-    if not any(size[1] == 1 < size[0] for size in request[0].facts.sizes):
+        values = f"np.gradient({request[0].raveled})"
+        text = lying(request, _by_steps(values, request.arguments[1:]), request[0], not facts.is_row)
+        return Code(text, kind="array")
+    if not facts.is_flat or not any(size[1] == 1 for size in facts.sizes):
         return _gradients(request)[0]
-    request.at_most(2)
+    request.at_most(2)  # a column or one element in some case, for which other differences are taken
     if any(code.kind != "number" for code in request.arguments[1:]):
         raise UntranslatableError("gradient of a matrix or a vector by places")
     text = call(request.context.helper("gradient_along"), as_array(request[0]))
