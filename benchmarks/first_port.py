@@ -46,6 +46,7 @@ from matdrop.search.undetermined import are_undetermined
 from matdrop.source.matlab import read
 from matdrop.tracing.moved_cases import moved_cases, shuffled_cases
 from matdrop.translate import proof, prover
+from matdrop.translate.for_figures import handles_among_outputs
 from matdrop.translate.marks import MARKS
 from matdrop.translate.observation import Observation, observe
 from matdrop.translate.proof import TRIES, Proof, judge_port, port_and_prove
@@ -135,8 +136,11 @@ def entry_of(path: Path, session: Session, where: str) -> str:
         file = read(path)
         if file.declares_script or file.classes or path.parent.name[0] in "+@" or len(path.read_bytes()) > LONGEST:
             return ""
+        # Without outputs there is nothing to compare, and a handle of a figure is none.
+        if {*pair_of(path, "").outputs} <= {*handles_among_outputs(file.functions[0])}:
+            return ""
         inputs, _ = propose_inputs(path, session, rounds=ROUNDS)
-        if not inputs or not pair_of(path, "").outputs:
+        if not inputs:
             return ""
     except MatdropError:
         return ""
