@@ -519,9 +519,15 @@ def _joined_numbers(context: Context, rows: Sequence[Sequence[Code]], facts: Fac
 
 
 def _may_be_nothing(context: Context, item: Code) -> bool:
-    """Whether an element of brackets has no elements in some case, or in others than these: what was searched for."""
+    """Whether an element of brackets has no elements in some case, or in others than these.
+
+    These are what was searched for, and a variable that begins as `[]` and had elements here in all cases.
+    """
     variable = context.variable(item.base) if item.base else None
-    return item.facts.ever_empty or (variable is not None and variable.is_found)
+    if variable is None:
+        return item.facts.ever_empty
+    begins_empty = item.text == variable.name and (0, 0) in variable.facts.sizes
+    return item.facts.ever_empty or variable.is_found or begins_empty
 
 
 def _dtype(items: Sequence[Code], class_: str) -> str:

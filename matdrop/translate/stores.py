@@ -613,6 +613,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
     if place.grows or is_begun or (is_unseen and _may_grow(found)):
         before_it_grows, found = _from_its_end(place, found, arguments)
         own, value = _computed_before(place, found, value)
+        lines += _as_array_held(place)
         lines += [*before_it_grows, *own, _growth(context, place, found, value)]
     if value.class_ != place.after.class_ and place.after.class_ in INTEGERS:
         value = replace(value, text=call(context.helper("saturate"), value, DTYPES[place.after.class_]), level=ATOM)
@@ -625,6 +626,13 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         narrowed = call(context.helper("narrowed"), place.holder.text)
         return [*lines, *stored, f"{place.holder.text} = {narrowed}"]
     return [*lines, *stored]
+
+
+def _as_array_held(place: Place) -> list[str]:
+    """Return the line that makes an array of what grows in a cell or a struct, which hold one element as a number."""
+    name, may_be_one = place.holder.text, not place.before or (1, 1) in place.before.sizes
+    is_held = not name.isidentifier() and place.holder.kind == "array"
+    return [f"{name} = np.atleast_2d({name})"] if is_held and may_be_one else []
 
 
 def _is_unseen(place: Place) -> bool:

@@ -116,6 +116,15 @@ PARTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "function [c, r] = f(c, v)\n  row = 5;\n  element = 7;\n  c(:, 2) = v;\n  r = row + element;\nend\n",
         [("{1, 2; 3, 4}", "{8; 9}"), ("{1, 2, 3; 3, 4, 5}", "{8; 9}")],
     ),
+    "what grows from one element that a cell holds": (
+        "function m = f(v, n)\n  m = {};\n  m{end+1} = n;\n  for k = 1:3\n    w = v(v > k);\n"
+        "    m{end}(end+1:end+length(w)) = w;\n  end\nend\n",
+        [("[1 2 3]", "4"), ("[5 6]", "2")],
+    ),
+    "parts of text that are added as numbers": (
+        "function r = f(x)\n  r = real(x(:, 1)) * 2 + imag(x(:, 2));\nend\n",
+        [("'Hello'",), ("'abc'",)],
+    ),
     "the least of a comparison": (
         "function r = f(a, b)\n  r = 1;\n  if ~min(size(a) == size(b))\n    r = 2;\n  end\nend\n",
         [("1", "2"), ("1", "1.5")],
@@ -128,3 +137,14 @@ def test_parts_agree_with_octave(octave: Octave, tmp_path: Path, name: str) -> N
     source, cases = PARTS[name]
     proof = proof_of(octave, tmp_path, source, *cases)
     assert proof.agrees and not proof.differing, proof.port.text
+
+
+def test_what_begins_as_nothing_may_be_nothing_wherever_it_is_joined(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function z = f(x)\n  z = [];\n  for i = 1:size(x, 1)\n    if x(i) > 3\n      z = [z; x(i)];\n    else\n"
+        "      z = [z; 0];\n    end\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[1; 5]",), ("[2; 7; 8]",))
+    assert proof.agrees
+    (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("[5; 1]",)), octave)
+    assert other.verdict == "PASS", other

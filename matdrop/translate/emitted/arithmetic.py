@@ -183,9 +183,11 @@ def minimum_between(function, low, high, options):
     """Return where a function of one number is least between two, what it is there, and whether that was found."""
     given = {name.lower(): value for name, value in options.items() if np.size(value)}
     limits = {"xatol": given.get("tolx", 1e-4), "maxiter": given.get("maxfunevals", 500)}
-    found = scipy.optimize.minimize_scalar(
-        *(lambda x: float(np.ravel(function(x))[0]), None, (low, high)), method="bounded", options=limits
-    )
+
+    def value(x):
+        return float(np.ravel(function(x))[0])
+
+    found = scipy.optimize.minimize_scalar(value, bounds=(low, high), method="bounded", options=limits)
     return found.x, float(found.fun), float(found.success)
 
 

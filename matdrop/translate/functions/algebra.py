@@ -444,7 +444,7 @@ def _integral(request: Request) -> Code:
             text = call("scipy.integrate.quad_vec", *request.arguments[:3], "epsabs=1e-13", "epsrel=1e-13")
             return Code(f"{text}[0]", kind="array" if not request.facts.is_scalar else "number")
         raise UntranslatableError(f"{request.name} with options")
-    names = {node.name for node in syntax.walk(request.nodes[0]) if isinstance(node, syntax.Name)}
+    names = {node.name for node in syntax.walk(request.nodes[0]) if isinstance(node, syntax.Name | syntax.Handle)}
     if names & set(request.context.known):  # which are translated for arrays
         return Code(call(request.context.helper("integral_of"), *request.arguments[:3]))
     more = ["epsabs=1e-13", "epsrel=1e-13"]

@@ -258,7 +258,7 @@ def _logical_result(request: Request) -> Code:
 @function(*REAL)
 def _real_result(request: Request) -> Code:
     """Translate a part of a complex number: NumPy's shares the memory of the whole, or cannot be written to."""
-    value = as_double(request[0])
+    value = as_double(_numeric(request.context, request[0]))
     base = value.base or f"np.{request.name}"
     return Code(REAL[request.name].format(value.text), kind=value.kind, base=base)
 
