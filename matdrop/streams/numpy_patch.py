@@ -58,6 +58,15 @@ class Stream(Protocol):
             MATLAB's.
         """
 
+    def rng(self, seed: Any, /) -> None:
+        """Seed the stream again.
+
+        Parameters
+        ----------
+        seed : int
+            For all distributions.
+        """
+
     def randperm(self, n: int, m: int | None = None, /) -> Any:
         """Draw a permutation.
 
@@ -71,7 +80,7 @@ class Stream(Protocol):
 
 
 @contextmanager
-def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[list[str]]:
+def numpy_random(stream: Stream, order: Literal["F", "C"] = "F", seeds: bool = False) -> Iterator[list[str]]:
     """Make the functions of `numpy.random` and `random` draw from `stream`, so that a port runs unchanged.
 
     An array is filled column-major, as MATLAB fills it; a 1-D array of n takes n draws. Names that other modules
@@ -108,9 +117,10 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
     ============================================  ====================================================
 
     A port that calls ``seed`` does so to repeat itself; its original's numbers come from the stream's seed, so the call
-    is accepted and does nothing. A function without MATLAB counterpart, such as ``numpy.random.gamma``, raises
-    `UnknownStreamError` with its name when it is called. A generator of the port's own (``default_rng``,
-    ``RandomState``, ``random.Random``) draws its own numbers, not those of the stream.
+    is accepted and does nothing, unless the original seeds itself: then it does what ``rng(s)`` does. A function
+    without MATLAB counterpart, such as ``numpy.random.gamma``, raises `UnknownStreamError` with its name when it is
+    called. A generator of the port's own (``default_rng``, ``RandomState``, ``random.Random``) draws its own numbers,
+    not those of the stream.
 
     Parameters
     ----------
@@ -118,6 +128,8 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
         The source of the numbers, which moves on.
     order : {"F", "C"}
         How arrays are filled: column by column, as MATLAB does, or row by row, as NumPy does.
+    seeds : bool
+        Whether ``seed`` seeds the stream: for a port whose original seeds itself.
 
     Yields
     ------
@@ -134,9 +146,10 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F") -> Iterator[lis
            [0.02501076, 0.22321074]])
     """
     made: list[str] = []
+    seed = _seed_of(stream) if seeds else _no_seed
     replacements = [
-        *_replacements(np.random, _NumpyFunctions(stream, order).by_name()),
-        *_replacements(random, _random_functions(stream)),
+        *_replacements(np.random, {**_NumpyFunctions(stream, order).by_name(), "seed": seed}),
+        *_replacements(random, {**_random_functions(stream), "seed": seed}),
     ]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
     # The generator from which other libraries draw if they are given none.
@@ -297,7 +310,7 @@ class _NumpyFunctions:
         """Return the functions by their names in `numpy.random`."""
         same = dict.fromkeys(("random", "random_sample", "ranf", "sample"), self.random_sample)
         names = ("rand", "uniform", "randn", "standard_normal", "normal", "randint", "permutation", "shuffle", "choice")
-        return {**same, **{name: getattr(self, name) for name in names}, "seed": _no_seed}
+        return {**same, **{name: getattr(self, name) for name in names}}
 
     def rand(self, *dims: int) -> Any:
         return self.random_sample(dims or None)
@@ -374,6 +387,14 @@ def _no_seed(*_args: Any, **_kwargs: Any) -> None:
     """Do nothing: the stream is already seeded, and the port must draw the stream's numbers."""
 
 
+def _seed_of(stream: Stream) -> Callable[..., None]:
+    def seed(value: Any = None, *_args: Any, **_kwargs: Any) -> None:
+        if value is not None:  # else from the clock, which no original can repeat
+            stream.rng(value)
+
+    return seed
+
+
 def _random_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
     def uniform(a: float, b: float) -> Any:
         return a + (b - a) * stream.rand()
@@ -406,7 +427,6 @@ def _random_functions(stream: Stream) -> dict[str, Callable[..., Any]]:
         "choice": choice,
         "shuffle": shuffle,
         "sample": sample,
-        "seed": _no_seed,
     }
 
 

@@ -112,7 +112,7 @@ def judge(
     if (count := _count_returned(attempt, case, reference)) is not None:
         return _judge_count(case, count, folder, session, timeout)
     result = verdict_on(attempt, case, reference)
-    said = [*result.conventions, *_stubs(caller, attempt), *_unseeded(result)]
+    said = [*result.conventions, *_stubs(caller, attempt), *_of_random_numbers(result, reference)]
     return replace(
         result, conventions=tuple(said), decisive=attempt.number, reference=reference, convention=attempt.convention
     )
@@ -277,14 +277,21 @@ def _stubs(caller: Caller, attempt: Attempt) -> list[str]:
     return said
 
 
-def _unseeded(result: Result) -> list[str]:
-    """Say that an original draws random numbers, if its port differs and the case has no seed."""
+def _of_random_numbers(result: Result, reference: Reference) -> list[str]:
+    """Say what gives a port that differs the random numbers of its original: a seed, or the original's own seeds."""
     case = result.case
     drawn = sorted(foreign_calls(case.pair.files) & RANDOM) if result.verdict == "MISMATCH" else []
-    if case.seed is not None or not drawn:
+    if not drawn:
         return []
-    remedy = "with a seed (--seed 1, or seed = 1 in the case) both sides get the same random numbers"
-    return [f"{case.pair.original.name} draws random numbers ({', '.join(drawn)}): {remedy}"]
+    name = case.pair.original.name
+    if case.seed is None:
+        remedy = "with a seed (--seed 1, or seed = 1 in the case) both sides get the same random numbers"
+        return [f"{name} draws random numbers ({', '.join(drawn)}): {remedy}"]
+    if np.isnan(reference.draws).any():
+        return [
+            f"{name} seeds its random numbers itself; np.random.seed(s), where it does, gives the port the same ones"
+        ]
+    return []
 
 
 def _left_out(case: Case, reference: Reference) -> str:

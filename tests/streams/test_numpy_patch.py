@@ -185,3 +185,20 @@ def test_errors_of_the_functions_themselves() -> None:
         ):
             with pytest.raises(ValueError, match=r"."):
                 call()
+
+
+@pytest.mark.parametrize("make", STREAMS)
+def test_seeds_count_where_the_original_seeds_itself(make: Any) -> None:
+    ours = make(1)
+    first, again = (ours.rand(), ours.randn()), make(1)
+    again.rng(7)
+    with numpy_random(make(1)):
+        np.random.seed(7)
+        assert (np.random.rand(), np.random.randn()) == first
+    with numpy_random(make(1), seeds=True):
+        np.random.rand(3)
+        np.random.seed(7)
+        assert (np.random.rand(), np.random.randn()) == (again.rand(), again.randn())
+        again.rng(8)
+        random.seed(8)
+        assert random.random() == again.rand()

@@ -1115,3 +1115,19 @@ def test_an_index_that_has_been_one_number_elsewhere_is_one_where_no_case_comes(
     assert proof.port.untranslated == ()
     (far,) = judge_port(proof.port, cases_of(tmp_path, source, ("[3 1 4 5]",)), octave)
     assert far.verdict == "PASS"
+
+
+SEEDED = {
+    "by both states": "rand('state', 5);\n  randn('state', 5);",
+    "by rng": "rng(7);",
+    "by a variable": "rng(n);",
+    "by default": "rng('default');",
+}
+
+
+@pytest.mark.parametrize("how", SEEDED)
+def test_what_an_original_seeds_the_port_seeds(octave: Octave, tmp_path: Path, how: str) -> None:
+    source = f"function y = f(n)\n  {SEEDED[how]}\n  y = [rand(1, n); randn(1, n); randi(9, 1, n)];\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("3",), ("5",), seed=1)
+    assert proof.agrees and not proof.differing, proof.port.text
+    assert "np.random.seed(" in proof.port.text

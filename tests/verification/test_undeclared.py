@@ -10,6 +10,7 @@ from matdrop.cli import main
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.explain.explanation import explain_report
+from matdrop.verification.result import Result
 from matdrop.verification.run import Report, verify
 
 PICK = "function [r, s] = f(A, idx)\nr = A(idx, :);\ns = sum(r, 2) / 2;\nend\n"
@@ -352,6 +353,22 @@ def test_a_mismatch_without_a_seed_says_that_the_original_draws(tmp_path: Path, 
     (result,) = verified(table_of(tmp_path, original, port, [["2"]]), octave).results
     assert result.verdict == "MISMATCH"
     assert any("f.m draws random numbers (rand): with a seed" in said for said in result.conventions)
+
+
+def test_a_port_may_seed_where_its_original_does(tmp_path: Path, octave: Session) -> None:
+    original = "function y = f(x)\nrng(5);\ny = x + rand(1, 3) + randn();\nend\n"
+    port = "import numpy as np\n\n\ndef f(x):\n    return x + np.random.rand(3) + np.random.randn()\n"
+
+    def result_of(port: str) -> Result:
+        path = table_of(tmp_path, original, port, [["2"]])
+        path.write_text(path.read_text() + "seed = 1\n")
+        (result,) = verified(path, octave).results
+        return result
+
+    unlike = result_of(port)
+    assert unlike.verdict == "MISMATCH"
+    assert any("f.m seeds its random numbers itself; np.random.seed(s)" in said for said in unlike.conventions)
+    assert result_of(port.replace("    return", "    np.random.seed(5)\n    return")).verdict == "PASS"
 
 
 def test_a_value_between_many_outputs_that_is_none(tmp_path: Path, octave: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matdrop.source import matlab_syntax as syntax
 from matdrop.translate.code import Code, UntranslatableError, as_int, as_number, call, shifted
 from matdrop.translate.functions.registry import Request, function
 
@@ -11,9 +12,9 @@ DRAWS = {"rand": "np.random.rand", "randn": "np.random.randn"}
 @function(*DRAWS)
 def _draws(request: Request) -> Code:
     """Draw uniform or normal numbers."""
-    if request.literal(0) in ("seed", "state", "twister"):
+    if (word := request.literal(0)) in ("seed", "state", "twister"):
         request.pass_over(1)
-        return Code("None", kind="any")
+        return _seed(request, 1) if word != "seed" else Code("None", kind="any")
     name = DRAWS[request.name]
     if not request.values:
         return Code(call(name))
@@ -50,7 +51,15 @@ def _randperm(request: Request) -> Code:
 
 @function("rng", "randg", "rande", "randp", ignoring=True)
 def _rng(request: Request) -> Code:
-    """Leave out the seed: the stream is seeded from outside."""
+    """Seed again; what is taken from the clock is left out."""
     if request.name != "rng":
         raise UntranslatableError(f"{request.name} has no counterpart in numpy.random")
-    return Code("None", kind="any")
+    return Code("np.random.seed(0)", kind="any") if request.literal(0) == "default" else _seed(request, 0)
+
+
+def _seed(request: Request, place: int) -> Code:
+    """Seed with a number that is written or stored in a variable; leave out what is computed, as of the clock."""
+    node = request.nodes[place] if place < len(request) else None
+    if not isinstance(node, syntax.Number | syntax.Name) or request.arguments[place].kind != "number":
+        return Code("None", kind="any")
+    return Code(call("np.random.seed", as_int(request.arguments[place])), kind="any")
