@@ -41,7 +41,9 @@ function matdrop_start(folder)
             % In MATLAB eye(n) and diag(x) are full: NaN and Inf spread through their zeros.
             optimize_diagonal_matrix(false);
         end
-        keep_core(stubs, [{dir(fullfile(home, 'extended')).name}, {'__makeinfo__'}]);
+        extended = fullfile(home, 'extended');
+        keep_core(stubs, {dir(extended).name});
+        copy_text(fullfile(extended, '__makeinfo__', '__makeinfo__.m'), fullfile(stubs, '__makeinfo__.m'));
         packaged = functions_of_packages();
     else
         name = matdrop_pack('MATLAB');
