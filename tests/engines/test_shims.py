@@ -304,6 +304,8 @@ EXTENDED: dict[str, tuple[str, Any, Any]] = {
     "root": ("y = fzero(@(t, a, b) t^2 - a*b, [0 10], [], x, 3);", 12.0, [[6]]),
     "least": ("y = fminbnd(@(t, a) (t - a)^2, 0, 10, optimset('TolX', 1e-10), x);", 4.0, [[4]]),
     "lowest": ("y = fminsearch('norm', x, optimset('TolX', 1e-9, 'TolFun', 1e-9)) + 1;", [[3.0], [0.0]], [[1], [1]]),
+    "defaults": ("o = optimset('fminsearch'); p = optimset('fminbnd');\n"
+                 "y = [fminsearch('cos', x, o), fminbnd('cos', 3, 4, p)] > 3.14;", 3.0, [[1, 1]]),
     "older": ("y = verLessThan('matlab', '8.4') + x;", 1.0, [[1]]),
 }  # fmt: skip
 

@@ -2,6 +2,10 @@ function [x, fval, exitflag, output] = fminbnd(f, from, to, options, varargin)
 % FMINBND  Minimum of a function of one variable between two numbers, in the steps that MATLAB documents: those of fmin
 % of Forsythe, Malcolm and Moler, Computer Methods for Mathematical Computations (1977). Octave's own takes shorter ones
 % near a number that it has tried, and gives the function no further arguments.
+    if nargin == 1 && strcmp(f, 'defaults')  % optimset asks so
+        x = matdrop_core_fminbnd(f);
+        return
+    end
     if ischar(f)
         f = str2func(f);
     end

@@ -2,6 +2,10 @@ function [x, fval, exitflag, output] = fminsearch(f, start, options, varargin)
 % FMINSEARCH  Minimum of a function of several variables, in the steps that MATLAB documents: the simplex search of
 % Lagarias, Reeds, Wright and Wright, SIAM Journal of Optimization 9 (1998), with its constants 1, 2, 1/2 and 1/2, from
 % a simplex of which each corner is 5 % away (0.00025 where an element is zero). Octave's own takes those of Higham.
+    if nargin == 1 && strcmp(f, 'defaults')  % optimset asks so
+        x = matdrop_core_fminsearch(f);
+        return
+    end
     if isstruct(f)
         if isfield(f, 'options')
             options = f.options;
@@ -58,14 +62,14 @@ function [x, fval, exitflag, output] = fminsearch(f, start, options, varargin)
         elseif ~(new_value < values(n))
             if new_value < values(end)
                 nearer = 1.5 * middle - 0.5 * worst;
-                limit = new_value;
+                nearer_value = value(nearer);
+                is_better = nearer_value <= new_value;
             else
                 nearer = 0.5 * middle + 0.5 * worst;
-                limit = values(end);
+                nearer_value = value(nearer);
+                is_better = nearer_value < values(end);
             end
-            nearer_value = value(nearer);
             calls = calls + 1;
-            is_better = nearer_value < limit || (nearer_value == limit && new_value < values(end));
             new = nearer;
             new_value = nearer_value;
         end
