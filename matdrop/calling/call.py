@@ -167,11 +167,10 @@ def call_port(
         inputs[name] = argument_as_declared(declared, name, value, to_python(value, convention, flat, handle))
     before = {name: _kept(value) for name, value in inputs.items()}
     stream = None if case.seed is None else _Tap(stream_of(case.seed, reference))
-    seeds_itself = bool(np.isnan(reference.draws).any())  # the draws of such an original cannot be followed
     positional, keywords = _arguments(function, inputs, stream, convention)
     patch: contextlib.AbstractContextManager[list[str] | None] = contextlib.nullcontext()
     if stream is not None and not stream.was_passed:
-        patch = numpy_random(stream, order, seeds_itself)
+        patch = numpy_random(stream, order, reference.seeds_itself)
     returned, error, printed, made, stood_in = None, None, io.StringIO(), None, list[str]()
     running = STREAM.set(None if stream is None else stream.stream)
     made_with = tuple(to_python(value, convention, False, handle) for value in reference.constructor)
@@ -185,7 +184,7 @@ def call_port(
     seconds = time.perf_counter() - started
     STREAM.reset(running)
     changed = {name: value for name, value in inputs.items() if _differs(value, before[name])}
-    draws = None if stream is None or seeds_itself else stream.draws()
+    draws = None if stream is None or reference.seeds_itself else stream.draws()
     left_behind = None
     if isinstance(returned, LeftBehind):
         returned, left_behind = None, returned

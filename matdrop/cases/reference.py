@@ -109,3 +109,8 @@ class Reference:
     error: OriginalError | None = None
     seconds: float = 0.0
     constructor: tuple[Value, ...] = ()
+
+    @property
+    def seeds_itself(self) -> bool:
+        """Whether the original has seeded its generators: its draws cannot be followed."""
+        return bool(np.isnan(self.draws).any())

@@ -100,7 +100,7 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F", seeds: bool = F
     permutation(x), shuffle(x)                    ``x(randperm(size(x, 1)), :)``
     choice(a, (m, n))                             ``a(randi(numel(a), m, n))``
     choice(a, k, replace=False)                   ``a(randperm(numel(a), k))``
-    seed(s)                                       nothing: the stream is already seeded
+    seed(s)                                       nothing, or ``rng(s)`` with `seeds`
     ============================================  ====================================================
 
     ============================================  ====================================================
@@ -113,7 +113,7 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F", seeds: bool = F
     choice(x)                                     ``x(randi(numel(x)))``
     shuffle(x)                                    ``x(randperm(numel(x)))``
     sample(x, k)                                  ``x(randperm(numel(x), k))``
-    seed(s)                                       nothing: the stream is already seeded
+    seed(s)                                       nothing, or ``rng(s)`` with `seeds`
     ============================================  ====================================================
 
     A port that calls ``seed`` does so to repeat itself; its original's numbers come from the stream's seed, so the call

@@ -11,7 +11,7 @@ from pathlib import Path
 from matdrop.source import matlab_syntax as syntax
 from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import dotted_name
-from matdrop.translate.code import Code, as_element, call
+from matdrop.translate.code import ATOM, Code, as_element, call
 from matdrop.translate.facts import Facts
 from matdrop.translate.guesses import kind_of
 from matdrop.translate.inlined import Inlined, Line
@@ -418,7 +418,7 @@ class Context:
         """
         is_mixed = code.kind == "array" and (1, 1) in code.facts.sizes and not code.facts.is_scalar
         if is_mixed and self.reads_numbers:
-            return replace(code, text=call(self.helper("as_held"), code), level=12)
+            return replace(code, text=call(self.helper("as_held"), code), level=ATOM)
         return as_element(code)
 
     @cached_property

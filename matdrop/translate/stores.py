@@ -382,10 +382,11 @@ def _store_in_rows(context: Context, place: Place, found: Sequence[Subscript], v
     counts = [*map(_count_of, found)]
     lines, texts = [], []
     for number, index in enumerate(found, 1):
-        name = f"{base_name_of(holder)}_at{number}"
-        if holder in index.text:  # it counts from the end, which moves
-            lines.append(f"{name} = {index.text}")
-        texts.append(name if holder in index.text else index.text)
+        text = index.text
+        if holder in text:  # it counts from the end, which moves
+            text = f"{base_name_of(holder)}_at{number}"
+            lines.append(f"{text} = {index.text}")
+        texts.append(text)
     lines.append(f"{holder} = {call(context.helper('grown_rows'), holder, *counts)}")
     return [*lines, f"{holder}[{texts[0]}][{texts[1]}] = {value.text}"]
 

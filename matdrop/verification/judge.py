@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from matdrop.calling.call import PortError
 from matdrop.calling.conventions import Convention, Record, conventions_for, integer_conventions
 from matdrop.cases.case import Case, Verdict
@@ -263,7 +261,7 @@ def _are_records(value: Any) -> bool:
 
 def _unequal_draws(attempt: Attempt, reference: Reference) -> list[str]:
     """Report if a port that agrees has taken another number of random numbers than its original."""
-    if attempt.answer.draws is None or np.isnan(reference.draws).any():
+    if attempt.answer.draws is None:
         return []
     here, there = reference.draws.size, attempt.answer.draws.size
     return [] if here == there else [f"the original takes {here} draws from the stream, the port {there}"]
@@ -287,7 +285,7 @@ def _of_random_numbers(result: Result, reference: Reference) -> list[str]:
     if case.seed is None:
         remedy = "with a seed (--seed 1, or seed = 1 in the case) both sides get the same random numbers"
         return [f"{name} draws random numbers ({', '.join(drawn)}): {remedy}"]
-    if np.isnan(reference.draws).any():
+    if reference.seeds_itself:
         return [
             f"{name} seeds its random numbers itself; np.random.seed(s), where it does, gives the port the same ones"
         ]

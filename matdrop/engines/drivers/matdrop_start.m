@@ -68,7 +68,7 @@ function keep_core(stubs, names)
         files = file_in_loadpath([names{k} '.m'], 'all');
         copy = fullfile(stubs, ['matdrop_core_' names{k} '.m']);
         if ~isempty(files) && ~exist(copy, 'file')
-            copy_text(files{end}, copy);
+            copy_text(files{end}, copy);  % the engine's own comes last
         end
     end
 end

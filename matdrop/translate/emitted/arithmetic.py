@@ -3,6 +3,7 @@
 import numpy as np
 import scipy.optimize
 
+from matdrop.translate.emitted.cells import option_of
 from matdrop.translate.emitted.shapes import narrowed
 
 
@@ -134,10 +135,9 @@ def minimum_of(function, start, options):
     SciPy's Nelder-Mead takes the same ones, but the order of equal values in it depends on the processor.
     """
     start = np.asarray(start, dtype=float)
-    given = {name.lower(): value for name, value in options.items() if np.size(value)}
     calls, steps = start.size + 1, 1
-    most_calls, most_steps = (given.get(name, 200 * start.size) for name in ("maxfunevals", "maxiter"))
-    tolx, tolfun = (given.get(name, 1e-4) for name in ("tolx", "tolfun"))
+    most_calls, most_steps = (option_of(options, name, 200 * start.size) for name in ("MaxFunEvals", "MaxIter"))
+    tolx, tolfun = (option_of(options, name, 1e-4) for name in ("TolX", "TolFun"))
 
     def value(x):
         return float(np.ravel(function(x.reshape(start.shape, order="F")[()]))[0])
@@ -181,8 +181,7 @@ def minimum_of(function, start, options):
 
 def minimum_between(function, low, high, options):
     """Return where a function of one number is least between two, what it is there, and whether that was found."""
-    given = {name.lower(): value for name, value in options.items() if np.size(value)}
-    limits = {"xatol": given.get("tolx", 1e-4), "maxiter": given.get("maxfunevals", 500)}
+    limits = {"xatol": option_of(options, "TolX", 1e-4), "maxiter": option_of(options, "MaxFunEvals", 500)}
 
     def value(x):
         return float(np.ravel(function(x))[0])

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.io
 import scipy.sparse
 
-from matdrop.translate.emitted.text import str2double, text_of
+from matdrop.translate.emitted.text import str2double, text_lines, text_of
 
 
 def found_at(path):
@@ -160,7 +160,7 @@ def write_delimited(path, matrix, separator=",", precision="%.16g"):
     """Write a matrix into a file, line by line."""
     precision = precision if isinstance(precision, str) else f"%.{int(precision)}g"
     if isinstance(matrix, str) or (isinstance(matrix, list) and isinstance(matrix[0], str)):  # text, by its characters
-        matrix, precision = [list(row) for row in ([matrix] if isinstance(matrix, str) else matrix)], "%s"
+        matrix, precision = [list(row) for row in text_lines(matrix)], "%s"
     np.savetxt(path, np.atleast_2d(matrix), fmt=precision, delimiter=separator.replace("\\t", "\t"))
 
 

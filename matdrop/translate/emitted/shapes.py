@@ -212,11 +212,6 @@ def flipped(value, dimension):
     return np.flip(value, axis=int(dimension) - 1) if dimension <= value.ndim else value
 
 
-def leading_ones(value):
-    """Return how many dimensions of 1 an array has before the first other one; of a single element none counts."""
-    return next((axis for axis, length in enumerate(value.shape) if length != 1), 0)
-
-
 def shifted_dimensions(value, count):
     """Return an array whose first dimensions, so many, come last; of less than 0 as many of 1 come before them."""
     if count < 0:

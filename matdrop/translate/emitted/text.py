@@ -317,7 +317,7 @@ def without_blank_columns(rows, both=False):
 
 def joined_rows(*texts):
     """Join texts of several rows, and of one with each of them, as strcat does: without the blanks at their ends."""
-    lines = [[line.rstrip() for line in ([text] if isinstance(text, str) else text)] for text in texts]
+    lines = [[line.rstrip() for line in text_lines(text)] for text in texts]
     count = max(map(len, lines))
     joined = ["".join(row) for row in zip(*(one * count if len(one) == 1 else one for one in lines), strict=True)]
     return char_rows(joined)

@@ -882,7 +882,7 @@ def _shifted_and_count(request: Request) -> list[Code]:
     if len(request) > 1:
         count = as_number(request[1])
     else:
-        count = Code(call(request.context.helper("leading_ones"), value), whole=True)
+        count = Code(call(request.context.helper("first_axis"), value), whole=True)
     return [Code(call(helper, value, count), kind="array", class_=value.class_), count][: request.count]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -381,8 +381,7 @@ def function(*names: str, ignoring: bool = False) -> Callable[[Handler], Handler
     ValueError
         If there is a translation of one of them already.
     """
-    if known := FUNCTIONS.keys() & set(names):
-        raise ValueError(f"translated twice: {', '.join(sorted(known))}")
+    _refuse_second(names, FUNCTIONS)
 
     def take(handler: Handler) -> Handler:
         FUNCTIONS.update(dict.fromkeys(names, handler))
@@ -390,6 +389,11 @@ def function(*names: str, ignoring: bool = False) -> Callable[[Handler], Handler
         return handler
 
     return take
+
+
+def _refuse_second(names: Sequence[str], table: Mapping[str, Any]) -> None:
+    if known := table.keys() & set(names):
+        raise ValueError(f"translated twice: {', '.join(sorted(known))}")
 
 
 def several(*names: str) -> Callable[[Callable[[Request], list[Code]]], Callable[[Request], list[Code]]]:
@@ -410,8 +414,7 @@ def several(*names: str) -> Callable[[Callable[[Request], list[Code]]], Callable
     ValueError
         If there is a translation of one of them already.
     """
-    if known := SEVERAL.keys() & set(names):
-        raise ValueError(f"translated twice: {', '.join(sorted(known))}")
+    _refuse_second(names, SEVERAL)
 
     def take(handler: Callable[[Request], list[Code]]) -> Callable[[Request], list[Code]]:
         SEVERAL.update(dict.fromkeys(names, handler))

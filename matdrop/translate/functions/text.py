@@ -500,17 +500,21 @@ def _bases(request: Request) -> Code:
     """Write and read numbers of other bases."""
     value = request[0]
     if request.name.endswith("2dec"):
-        base = 2 if request.name == "bin2dec" else 16
-        read = request.context.helper("number_of_digits")
-        if value.kind in ("cell", "rows"):
-            return Code(f"np.array([[{read}(text, {base})] for text in {value.text}], dtype=float)", kind="array")
-        return Code(call(read, value, str(base)))
+        return _numbers_of_digits(request, "2" if request.name == "bin2dec" else "16")
     if value.kind != "number":
         return _digits_of_several(request, "2" if request.name == "dec2bin" else "16", 1)
     form = '"b"' if request.name == "dec2bin" else '"X"'
     text = call("format", as_int(value), form)
     width = f".zfill({as_int(as_number(request[1]))})" if len(request) > 1 else ""
     return Code(f"{text}{width}", kind="str", class_="char")
+
+
+def _numbers_of_digits(request: Request, base: str) -> Code:
+    """Read the digits of one text, or of each of several."""
+    read, text = request.context.helper("number_of_digits"), request[0]
+    if text.kind in ("cell", "rows"):
+        return Code(f"np.array([[{read}(text, {base})] for text in {text.text}], dtype=float)", kind="array")
+    return Code(call(read, text, base))
 
 
 def _digits_of_several(request: Request, base: str, place: int) -> Code:
@@ -525,10 +529,7 @@ def _any_base(request: Request) -> Code:
     """Write and read numbers of any base."""
     base = as_int(as_number(request[1]))
     if request.name == "base2dec":
-        read = request.context.helper("number_of_digits")
-        if request[0].kind in ("cell", "rows"):
-            return Code(f"np.array([[{read}(text, {base})] for text in {request[0].text}], dtype=float)", kind="array")
-        return Code(call(read, request[0], base))
+        return _numbers_of_digits(request, base)
     if request[0].kind != "number":
         return _digits_of_several(request, base, 2)
     width = f".zfill({as_int(as_number(request[2]))})" if len(request) > 2 else ""
