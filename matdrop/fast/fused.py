@@ -19,9 +19,11 @@ DOUBLES = float, int, np.float64  # types of a scalar that is a double in MATLAB
 SMALLEST = 2.0**-150  # up to here a probability is 0 as a single, and 0 / 0 is NaN
 NO_KEEP = np.empty(0, np.uint8)
 NO_MASK = np.empty((0, 0), np.uint8)
+NO_HEADS = np.empty(0, np.uint8)
 NO_PLACES = np.empty(0, np.int64)
 WORTH_LOADING = 1 << 18  # elements asked for since the start; for fewer, NumPy is done before numba is loaded
 PAST_CACHES = 1 << 25  # bytes of a result from which on it is written past the caches, which do not hold it anyway
+WORTH_A_HEAD = 256  # columns: in shorter rows, what comes before a cache line and after the last is too large a part
 COLUMNS = 1 << 14  # at most this many are drawn together for rows in C order
 
 _asked_for = 0  # elements
@@ -213,10 +215,18 @@ def _forward_rows(source: Any, X: Array, keep_prob: float, Y: Array, return_mask
     places = NO_PLACES if X.ndim == 2 else np.arange(rows).reshape(X.shape[:-1]).ravel(order="F")
     columns = -(-width // -(-width // COLUMNS))  # nearly the same number each time
     kernel = kernels().forward_rows
+    past_caches = columns >= WORTH_A_HEAD and _is_past_caches(x, y)
     zeros = 0
     for first in range(0, width, columns):
-        zeros += kernel(*source, x, keep_prob, y, keep, places, first, min(first + columns, width))
+        heads = _heads(y, first) if past_caches else NO_HEADS
+        zeros += kernel(*source, x, keep_prob, y, keep, places, heads, first, min(first + columns, width))
     return zeros, PackedMask.of(mask) if return_mask == "packed" and mask is not None else mask
+
+
+def _heads(y: Array, first: int) -> NDArray[np.uint8]:
+    """Return for each row how many elements, from column `first` on, come before a cache line."""
+    addresses = y.ctypes.data + y.strides[0] * np.arange(y.shape[0]) + y.itemsize * first
+    return np.asarray(-addresses % LINE // y.itemsize, np.uint8)
 
 
 def _prepared(X: Array, out: Array | None) -> tuple[Array, Array]:

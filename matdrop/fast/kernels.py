@@ -39,7 +39,6 @@ PAIRS = WORDS // 2
 LANES = np.uint64(16)  # elements of a step: whole vectors, whether a vector has 128, 256 or 512 bits
 ROOM = 17_472  # pairs after which the words move to the front, which holds up steps: whole steps and whole states
 AHEAD = 8192  # bytes after those in work, which memory is asked for: they arrive by the time they are needed
-TILE_ROWS = 16  # whose mask is gathered at a time: it stays in the first cache
 LANE_BITS = ir.IntType(int(LANES))
 
 
@@ -546,6 +545,29 @@ def forward(
     return zeros
 
 
+@_inlined
+def _divide_row(x: NDArray[Any], kept: Any, head: Any, divisor: Any, out: NDArray[Any], past_caches: bool) -> None:
+    """Write dropout of a row, the bits of whose mask are in words of 16; `head` elements come before the first step."""
+    size = np.uint64(x.size)
+    _divide(x, np.uint64(0), min(head, size), kept[0], divisor, out)
+    for first in range(head, size, LANES):
+        count, word = min(LANES, size - first), first // LANES
+        bits = np.uint16((np.uint32(kept[word]) | np.uint32(kept[word + 1]) << 16) >> np.uint32(head))
+        _ask_for(x, first)
+        if past_caches and count == LANES:
+            _divide_past_caches(x, first, bits, divisor, out)
+        else:
+            _divide(x, first, count, bits, divisor, out)
+
+
+@_inlined
+def _mark_row(keep: Bytes, kept: Any) -> None:
+    """Write the mask of a row, whose bits are in words of 16."""
+    size = np.uint64(keep.size)
+    for first in range(np.uint64(0), size, LANES):
+        _mark(keep, first, min(LANES, size - first), kept[first // LANES], np.uint8(1))
+
+
 @_compiled
 def forward_rows(
     state: State,
@@ -557,6 +579,7 @@ def forward_rows(
     out: NDArray[Any],
     mask: Bytes,
     places: NDArray[np.int64],
+    heads: Bytes,
     first: int,
     last: int,
 ) -> int:
@@ -582,6 +605,9 @@ def forward_rows(
         The mask is written here, if it has a size: 1 where an element is kept.
     places : ndarray of int64
         Row r of the draws belongs to row ``places[r]`` of `x`, `out` and `mask`; if it is empty, to row r.
+    heads : ndarray of uint8
+        How many elements of each row of `out`, from `first` on, come before a cache line: the others are written past
+        the caches, and `out` is not `x`. If it is empty, nothing is.
     first : int
         The first column.
     last : int
@@ -603,25 +629,25 @@ def forward_rows(
         some, bit = bits[column // 8, :rows], np.uint8(1 << (column & 7))
         met, position = _run(even, odd, position, high, low, redraw, rows, some, bit, nothing, 1.0, nothing, False)
         zeros += met
-    # The bits of some rows are gathered at once: they come from many places, and the processor would not prefetch `x`
-    # in the meantime.
-    some_rows = bits.view(np.uint64)
-    tile = np.empty((TILE_ROWS, (eights + 1) // 2 * 2), np.uint8)
-    steps, unit = tile.view(np.uint16), np.uint8(1)
+    # The bits of eight rows are gathered at once: they come from many places, and the processor would not prefetch `x`
+    # in the meantime. A step reads two words of them, and needs the second one only if there are elements before it.
+    of_eight_rows = bits.view(np.uint64)
+    some_bits = np.empty((8, eights // 2 * 2 + 4), np.uint8)
+    kept = some_bits.view(np.uint16)
     divisor = x.dtype.type(keep_prob)
-    for top in range(0, rows, TILE_ROWS):
+    for top in range(0, rows, 8):
         for eight in range(eights):
-            for group in range(TILE_ROWS // 8):
-                some = some_rows[eight, top // 8 + group]
-                for r in range(8):
-                    tile[8 * group + r, eight] = np.uint8(some >> np.uint64(8 * r))
-        for row in range(top, min(top + TILE_ROWS, rows)):
+            some = of_eight_rows[eight, top // 8]
+            for r in range(8):
+                some_bits[r, eight] = np.uint8(some >> np.uint64(8 * r))
+        for row in range(top, min(top + 8, rows)):
             place = places[row] if places.size else row
+            head = np.uint64(heads[place] if heads.size else 0)
             x_row, out_row = x[place, first:last], out[place, first:last]
-            for step in range(np.uint64(0), np.uint64(columns), LANES):
-                count, kept = min(LANES, np.uint64(columns) - step), steps[row - top, step // LANES]
-                _divide(x_row, step, count, kept, divisor, out_row)
-                if mask.size:
-                    _mark(mask[place, first:last], step, count, kept, unit)
+            _divide_row(x_row, kept[row - top], head, divisor, out_row, heads.size > 0)
+            if mask.size:
+                _mark_row(mask[place, first:last], kept[row - top])
+    if heads.size:
+        _publish(out.reshape(-1))
     _close(even, odd, position, state)
     return zeros

@@ -209,6 +209,27 @@ def test_past_the_caches(dtype: Any, lead: int, monkeypatch: pytest.MonkeyPatch)
     assert room[-1] == 5
 
 
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("lead", [0, 1, 3])
+def test_rows_past_the_caches(dtype: Any, lead: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the rows begin, also those of some columns; bytes beside them are left alone."""
+    monkeypatch.setattr(fused, "PAST_CACHES", 0)
+    monkeypatch.setattr(fused, "WORTH_A_HEAD", 1)
+    monkeypatch.setattr(fused, "COLUMNS", 150)
+    for shape in ((3, 1), (9, 17), (21, 149), (8, 333), (2, 5, 64)):
+        X = specials(dtype, int(np.prod(shape))).reshape(shape)
+        room = np.full(lead + X.size + 1, 5, dtype)
+        out = room[lead:-1].reshape(shape)
+        mine, theirs = (stream_of(OctaveStream, 1, 1) for _ in range(2))
+        with np.errstate(all="ignore"):
+            expected, mask = inverted_dropout(X, 0.7, theirs.rand)
+        again, own = matdrop.dropout(X, 0.7, mine, out=out, return_mask=True)
+        assert again is out
+        assert (bits(out), bits(own), state(mine)) == (bits(expected), bits(mask), state(theirs))
+        assert (room[:lead] == 5).all()
+        assert room[-1] == 5
+
+
 def test_in_place_a_result_stays_in_the_caches(monkeypatch: pytest.MonkeyPatch) -> None:
     X = np.ones(8)
     monkeypatch.setattr(fused, "PAST_CACHES", 64)
@@ -237,7 +258,7 @@ def test_beyond_four_billion_elements(tmp_path: Path) -> None:
     X = np.memmap(tmp_path / "sparse", np.float32, "w+", shape=(rows, width)).view(np.ndarray)
     X[:, -columns:] = few = specials(np.float32, rows * columns).reshape(rows, columns)
     state = OctaveStream(1).twister.in_place  # type: ignore[union-attr]
-    place = 0.7, X, np.empty((0, 0), np.uint8), np.empty(0, np.int64), width - columns, width
+    place = 0.7, X, np.empty((0, 0), np.uint8), np.empty(0, np.int64), np.empty(0, np.uint8), width - columns, width
     kernels().forward_rows(state, *draws.threshold(0.7), True, X, *place)
     with np.errstate(all="ignore"):
         expected = inverted_dropout(few, 0.7, OctaveStream(1).rand)[0]

@@ -81,6 +81,14 @@ MUTANTS = {
     "threshold rounded down": ("draws", "math.ceil(math.ldexp", "math.floor(math.ldexp"),
     "past the caches, parts begin where the array does": ("fused", "-y.ctypes.data % LINE", "0"),
     "past the caches, the parts leave out the first": ("fused", "yield slice(0, first)", "pass"),
+    "past the caches, rows begin where they do": ("fused", "_heads(y, first) if", "0 * _heads(y, first) if"),
+    "past the caches, rows leave out the first": (
+        "kernels",
+        "_divide(x, np.uint64(0), min(head, size)",
+        "(x, min(head, size)",
+    ),
+    "past the caches, the bits of the step's start are taken": ("kernels", ">> np.uint32(head)", ">> np.uint32(0)"),
+    "past the caches, the next word's bits are lost": ("kernels", "| np.uint32(kept[word + 1]) << 16", ""),
     "past the caches, another step is divided": ("kernels", "write_past_caches(first, _", "write_past_caches(0, _"),
     "keep_prob of 0 goes to the kernels": ("fused", "keep_prob > SMALLEST", "True"),
     "the class of keep_prob is not looked at": ("fused", "type(keep_prob) in DOUBLES", "True"),
@@ -174,8 +182,10 @@ def found() -> Iterator[str]:
     yield from differences(specials(np.float64, 40), 1 / 3, *(octave_stream(no_zeros) for _ in range(2)))
     beyond_the_room = specials(np.float64, ROOM + 300)
     yield from differences(beyond_the_room, 0.7, *(octave_stream(at_and_around(0.7), 1) for _ in range(2)))
-    with patch.multiple(vars(memory)["fused"], PART=160, PAST_CACHES=0):
+    with patch.multiple(vars(memory)["fused"], PART=160, PAST_CACHES=0, WORTH_A_HEAD=0):
         for dtype in (np.float64, np.float32):
+            rows = specials(dtype, 9 * 75).reshape(9, 75)
+            yield from differences(rows, 0.7, *(stream_of(OctaveStream, 5, 1) for _ in range(2)))
             for words in range(3):
                 yield from differences(
                     specials(dtype, 700), 0.7, *(stream_of(OctaveStream, 5, words) for _ in range(2))
