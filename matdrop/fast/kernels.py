@@ -126,13 +126,13 @@ class _Array:
         self.builder.fence("seq_cst")
 
     def ask_for(self, index: _Lanes, distance: int) -> None:
-        """Have the processor fetch what is some bytes later, which may be beyond the end, into its second cache."""
+        """Have the processor fetch what is some bytes later, which may be beyond the end, into its first cache."""
         byte, number = ir.IntType(8), ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
         prefetch = cgutils.get_or_insert_function(self.builder.module, kind, "llvm.prefetch.p0")
         for later in range(distance, distance + int(LANES) * self.size, LINE):
             self.builder.call(
-                prefetch, [self._place(index + later // self.size, byte), number(0), number(2), number(1)]
+                prefetch, [self._place(index + later // self.size, byte), number(0), number(3), number(1)]
             )
 
     def _place(self, index: _Lanes, kind: Any) -> Any:
@@ -239,10 +239,7 @@ def _marked(keep: Any, first: Any) -> tuple[Any]:
 
 @_step(results=0)
 def _ask_for(x: Any, first: Any) -> None:
-    """Ask memory for a later step's elements.
-
-    In the first cache they would take the place of words that are still needed.
-    """
+    """Ask memory for a later step's elements."""
     x.ask_for(first, AHEAD)
 
 
