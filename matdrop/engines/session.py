@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import contextlib
 import functools
+import operator
 import re
 import shutil
 import tempfile
@@ -54,6 +55,47 @@ class _Gone:
     reason: str
 
 
+_Attempted = tuple[list[Reference], _Gone | None]  # what originals computed; or nothing, and the case that ended it
+
+
+class _Ahead(threading.Thread):
+    """Originals that run before they are asked for.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        Those that run.
+    attempt : callable
+        Runs them.
+    """
+
+    def __init__(self, cases: Sequence[Case], attempt: Callable[[], _Attempted]) -> None:
+        super().__init__(daemon=True)
+        self.cases, self._attempt = cases, attempt
+        self._attempted: _Attempted | None = None
+        self._error: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Run them, as the thread."""
+        try:
+            self._attempted = self._attempt()
+        except Exception as error:
+            self._error = error
+
+    def are(self, cases: Sequence[Case]) -> bool:
+        """Whether these are the cases that run."""
+        return len(cases) == len(self.cases) and all(map(operator.is_, cases, self.cases))
+
+    def result(self) -> _Attempted:
+        """Wait for them."""
+        self.join()
+        if self._error is not None:
+            raise self._error
+        assert self._attempted is not None
+        return self._attempted
+
+
 class Session(abc.ABC):
     """A session of an engine.
 
@@ -85,6 +127,7 @@ class Session(abc.ABC):
         self._folder: Path | None = None
         self._shims: frozenset[str] = frozenset()
         self._packaged: Mapping[str, str] = {}
+        self._ahead: _Ahead | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +146,7 @@ class Session(abc.ABC):
         EngineUnavailableError
             If the engine is not found or does not start.
         """
-        self._start()
+        self._know()
         assert self._engine is not None
         return self._engine
 
@@ -127,7 +170,7 @@ class Session(abc.ABC):
         EngineUnavailableError
             If the engine is not found or does not start.
         """
-        self._start()
+        self._know()
         return self._shims
 
     @property
@@ -139,11 +182,14 @@ class Session(abc.ABC):
         EngineUnavailableError
             If the engine is not found or does not start.
         """
-        self._start()
+        self._know()
         return self._packaged
 
     def close(self) -> None:
         """End the session and remove its exchange folder."""
+        if self._ahead is not None and self._process is not None:
+            self._process.kill()
+        self._settle()
         self._end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -155,6 +201,34 @@ class Session(abc.ABC):
             self._process.kill()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def begin(
+        self,
+        cases: Sequence[Case],
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> None:
+        """Begin to run originals, for which `run` is going to be asked next, and do not wait for them.
+
+        What else is asked of the session in the meantime waits for them.
+
+        Parameters
+        ----------
+        cases : sequence of Case
+            As for `run`; of many the first are begun, those that run in one call.
+        progress : callable
+            As for `run`; called from another thread.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If the engine is not found or does not start.
+        ValueModelError
+            If an argument has no MATLAB counterpart.
+        """
+        self._settle()
+        cases = cases[:CASES_PER_CALL]
+        job = job_of(cases, self.packaged)
+        self._ahead = _Ahead(cases, functools.partial(self._attempt, cases, job, self.timeout, progress))
 
     def run(
         self,
@@ -191,12 +265,12 @@ class Session(abc.ABC):
         while len(references) < len(cases):
             done = len(references)
             chunk = cases[done : done + CASES_PER_CALL]
-            results, gone = self._attempt(chunk, timeout, functools.partial(_advance, progress, done))
+            results, gone = self._attempted(chunk, timeout, functools.partial(_advance, progress, done))
             if gone is not None:
                 # The results of the cases before the culprit were lost with the engine: run those cases again.
                 before, culprit = self.run(chunk[: gone.case], timeout=timeout), chunk[gone.case : gone.case + 1]
                 if not gone.expired:  # something else may have ended the engine: the case gets a second chance
-                    results, gone = self._attempt(culprit, timeout)
+                    results, gone = self._attempted(culprit, timeout)
                 if gone is not None:
                     error = OriginalError("call", "matdrop:session", gone.reason, str(culprit[0].pair.original))
                     results = [Reference("live", self.engine, (), {}, error=error)]
@@ -219,7 +293,7 @@ class Session(abc.ABC):
         EngineUnavailableError
             If the engine is not found or does not start.
         """
-        with tempfile.TemporaryDirectory(prefix="copies_", dir=self._start().folder) as place:
+        with tempfile.TemporaryDirectory(prefix="copies_", dir=self._idle().folder) as place:
             yield Path(place)
 
     def record(
@@ -250,6 +324,7 @@ class Session(abc.ABC):
         ValueModelError
             If an argument has no MATLAB counterpart.
         """
+        self._settle()
         engine, late = self.engine, f"no answer within {self.timeout:g} s"
         job = job_of([case], self.packaged, copy_of)
         job["plan"] = {**plan, "seconds": self.timeout}
@@ -296,7 +371,7 @@ class Session(abc.ABC):
         MatdropError
             If the engine cannot evaluate the handle.
         """
-        process = self._start()
+        process = self._idle()
         request = {
             "folder": _text(folder),
             "path": _folders(path),
@@ -319,6 +394,22 @@ class Session(abc.ABC):
     def _take(self, program: str) -> EngineProcess | None:
         """Take an engine that was started before anybody has asked for it."""
         return None
+
+    def _settle(self) -> None:
+        """Wait for what was begun and was not asked for, and forget it."""
+        if self._ahead is not None:
+            self._ahead.join()
+            self._ahead = None
+
+    def _idle(self) -> EngineProcess:
+        """Return the running engine when it has nothing else to do."""
+        self._settle()
+        return self._start()
+
+    def _know(self) -> None:
+        """Start the engine if it has not said yet what it is."""
+        if self._engine is None:
+            self._start()
 
     def _start(self) -> EngineProcess:
         if self._process is not None and self._process.is_running:
@@ -350,12 +441,22 @@ class Session(abc.ABC):
             self._process.end()
             self._process = None
 
-    def _attempt(
+    def _attempted(
         self, cases: Sequence[Case], timeout: float, progress: Callable[[int], None] = lambda done: None
-    ) -> tuple[list[Reference], _Gone | None]:
-        """Run cases in one call; if the engine hangs or dies, return at which case."""
+    ) -> _Attempted:
+        """Run cases in one call, or take what was begun."""
+        if self._ahead is not None and self._ahead.are(cases):
+            ahead, self._ahead = self._ahead, None
+            return ahead.result()
+        self._settle()
+        return self._attempt(cases, job_of(cases, self.packaged), timeout, progress)
+
+    def _attempt(
+        self, cases: Sequence[Case], job: Mapping[str, Any], timeout: float, progress: Callable[[int], None]
+    ) -> _Attempted:
+        """Run a job of cases in one call; if the engine hangs or dies, return at which case."""
         engine = self.engine
-        answer, expired, said = self._answer("matdrop_run", job_of(cases, self.packaged), timeout, progress)
+        answer, expired, said = self._answer("matdrop_run", job, timeout, progress)
         if answer is not None:
             return references_of(cases, answer, engine), None
         assert self._folder is not None

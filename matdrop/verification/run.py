@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from matdrop.cases.case import Case
-from matdrop.cases.reference import Engine, Source
+from matdrop.cases.reference import Engine, Reference, Source
 from matdrop.cases.table import CaseTable
 from matdrop.engines.find import EngineName, find_engine, running_session
 from matdrop.engines.session import Session
@@ -18,6 +18,7 @@ from matdrop.errors import MatdropError
 from matdrop.fixtures.store import MANIFEST, fixtures_in
 from matdrop.verification.judge import judge, judge_saved
 from matdrop.verification.result import Result
+from matdrop.verification.returned_functions import holds_function
 from matdrop.verification.undeclared import with_declarations
 
 # Originals run in one call of the engine, at first and at most. Few: what was judged before Ctrl-C can be shown, and a
@@ -210,11 +211,9 @@ def _judged(
     by_source: list[list[Result]] = []
     if "live" in sources:
         by_source.append([])
-        for start, some in _blocks(cases, block or BLOCK):
-            references = session.run(some, functools.partial(_advance, progress, start))
-            for case, reference in zip(some, references, strict=True):
-                by_source[-1].append(judge(case, reference, folder, session, timeout))
-                reached(by_source[-1][-1])
+        for case, reference in _with_references(cases, session, progress, block or BLOCK):
+            by_source[-1].append(judge(case, reference, folder, session, timeout))
+            reached(by_source[-1][-1])
     if "saved" in sources:
         saved = fixtures_in(fixtures, recorded_in)
         by_source.append([])
@@ -225,13 +224,24 @@ def _judged(
     return [(results, ran_in) for results in zip(*by_source, strict=True)]
 
 
-def _blocks(cases: Sequence[Case], size: int) -> Iterator[tuple[int, Sequence[Case]]]:
-    """Take some cases after the other, with the number of those before: more at a time while that takes a moment."""
-    start = 0
-    while start < len(cases):
+def _with_references(
+    cases: Sequence[Case], session: Session, progress: Callable[[int], None], size: int
+) -> Iterator[tuple[Case, Reference]]:
+    """Give each case with its reference: some originals run, and the next ones while these are judged.
+
+    There are more at a time while that takes a moment.
+    """
+    start, some = 0, cases[:size]
+    while some:
         began = time.monotonic()
-        yield start, cases[start : start + size]
-        start += size
+        references = session.run(some, functools.partial(_advance, progress, start))
+        start += len(some)
+        following = cases[start : start + size]
+        # A port that is given a function of the original's asks the engine, and would wait for all of these.
+        if following and not any(holds_function(value) for reference in references for value in reference.inputs):
+            session.begin(following, functools.partial(_advance, progress, start))
+        yield from zip(some, references, strict=True)
+        some = following
         is_quick = time.monotonic() - began < MOMENT
         size = min(2 * size, LARGEST_BLOCK) if is_quick else max(size // 2, BLOCK)
 

@@ -545,6 +545,57 @@ def test_session_is_usable_right_after_a_kill(expendable: Originals) -> None:
     assert values(expendable.octave.run([case])) == [5]
 
 
+# ---------------------------------------------------------------- originals that run ahead
+
+
+def test_originals_that_were_begun_are_not_run_again(originals: Originals) -> None:
+    counts = "function y = counts(x)\npersistent n\nif isempty(n), n = 0; end\nn = n + 1;\ny = n;\nend\n"
+    cases = [originals.case("counts", counts, [str(k)]) for k in range(3)]
+    told: list[int] = []
+    originals.octave.begin(cases, told.append)
+    ahead = originals.octave._ahead
+    assert ahead is not None
+    first = originals.octave.run(list(cases))
+    assert ahead.result() == (first, None)
+    assert values(first) == values(originals.octave.run(cases))
+    assert originals.octave._ahead is None
+
+
+def test_what_is_asked_in_between_waits_for_what_was_begun(originals: Originals) -> None:
+    slow = originals.case("slow", "function y = slow(x)\nt = tic; while toc(t) < 0.3, end\ny = x;\nend\n", ["7"])
+    others = [originals.case("identity", IDENTITY, [str(k)]) for k in range(2)]
+    originals.octave.begin([slow])
+    assert originals.octave.engine.name == "GNU Octave"
+    assert originals.octave._ahead is not None
+    assert values(originals.octave.run(others)) == [0, 1]
+    assert values(originals.octave.run([slow])) == [7]
+    originals.octave.begin(others)
+    assert originals.octave.call(originals.folder, FunctionHandle("@(x) x + 1"), [2.0]) == [3.0]
+    originals.octave.begin(others)
+    originals.octave.begin([slow, *others])
+    assert values(originals.octave.run([slow, *others])) == [7, 0, 1]
+
+
+def test_a_hang_and_a_crash_among_what_was_begun_cost_only_their_own_cases(impatient: Originals) -> None:
+    hang = impatient.case("hang", "function y = hang(x)\nwhile true\nend\nend\n", ["1"])
+    dies = impatient.case("dies", "function y = dies(x)\nkill(getpid(), 9);\nt = tic; while toc(t) < 5, end\nend\n")
+    cases = [impatient.case("identity", IDENTITY, [str(k)]) for k in range(2)]
+    for bad, said in ((hang, "no answer within 1 s"), (dies, "was started again")):
+        some = [cases[0], bad, cases[1]]
+        impatient.octave.begin(some)
+        references = impatient.octave.run(some)
+        assert values(references) == [0, None, 1]
+        assert said in str(references[1].error)
+
+
+def test_a_session_ends_at_once_though_what_was_begun_goes_on(tmp_path: Path, octave: Octave) -> None:
+    started = time.monotonic()
+    with Octave() as session:
+        hang = Originals(tmp_path, session).case("hang", "function y = hang(x)\nwhile true\nend\nend\n", ["1"])
+        session.begin([hang])
+    assert time.monotonic() - started < 10
+
+
 def test_folder_of_the_last_original_may_be_removed(originals: Originals) -> None:
     gone = originals.folder / "gone"
     gone.mkdir()

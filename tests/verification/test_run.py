@@ -5,6 +5,7 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from rich.console import Console
 
 import matdrop
-from matdrop.cases.case import Verdict
+from matdrop.cases.case import Case, Verdict
 from matdrop.cases.reference import Engine, OriginalError, Reference
 from matdrop.cases.table import OWN_TABLE, CaseTable, load_table
 from matdrop.engines.octave_session import Octave
@@ -22,9 +23,10 @@ from matdrop.explain.explanation import explain_report
 from matdrop.fixtures.store import Fixtures
 from matdrop.reports import closing_line, show, to_json
 from matdrop.values.canonical import canonical
+from matdrop.values.value import FunctionHandle
 from matdrop.verification.judge import judge
 from matdrop.verification.result import Result
-from matdrop.verification.run import BLOCK, LARGEST_BLOCK, MOMENT, Report, _blocks, verify
+from matdrop.verification.run import BLOCK, LARGEST_BLOCK, MOMENT, Report, _with_references, verify
 from tests.conftest import Project
 
 ENGINE = Engine("GNU Octave", "7.3.0")
@@ -347,17 +349,43 @@ def test_no_verdict_rests_on_an_explanation() -> None:
     assert not [name for name in loaded if name.startswith(rooms)]
 
 
+class Asked(Octave):
+    """A session without an engine, which keeps what it is asked."""
+
+    def __init__(self, reference: Reference) -> None:
+        super().__init__()
+        self.reference, self.ran, self.begun = reference, list[Sequence[Case]](), list[Sequence[Case]]()
+
+    def begin(self, cases: Sequence[Case], progress: Callable[[int], None] = lambda done: None) -> None:
+        self.begun.append(cases)
+
+    def run(
+        self, cases: Sequence[Case], progress: Callable[[int], None] = lambda done: None, timeout: float | None = None
+    ) -> list[Reference]:
+        self.ran.append(cases)
+        return [self.reference] * len(cases)
+
+
 def test_blocks_of_cases_grow_while_they_take_a_moment_and_shrink_again(monkeypatch: pytest.MonkeyPatch) -> None:
     (case, *_) = load_table(OWN_TABLE).cases
-    cases, clock, sizes = [replace(case, name=f"case_{k}") for k in range(3000)], 0.0, []
+    cases, clock = [replace(case, name=f"case_{k}") for k in range(3000)], 0.0
     monkeypatch.setattr("time.monotonic", lambda: clock)
-    names: list[str] = []
-    for start, block in _blocks(cases, BLOCK):
-        assert start == len(names)
-        sizes.append(len(block))
-        names += [each.name for each in block]
-        clock += MOMENT / 2 if start < 1000 else 2 * MOMENT
-    assert sizes == [100, 200, 400, 400, 400, 200, *[100] * 13]
+    session, names, sizes = Asked(ANSWER), list[str](), list[int]()
+    for found, reference in _with_references(cases, session, lambda done: None, BLOCK):
+        if len(session.ran) > len(sizes):
+            sizes.append(len(session.ran[-1]))
+            clock += MOMENT / 2 if len(names) < 1000 else 2 * MOMENT
+        assert reference is ANSWER
+        names.append(found.name)
+    assert sizes == [100, 100, 200, 400, 400, 400, 400, 200, *[100] * 8]  # one later than it is known
     assert max(sizes) == LARGEST_BLOCK
     assert names == [each.name for each in cases]
-    assert list(_blocks([], BLOCK)) == []
+    assert session.begun == session.ran[1:]  # the very same ones, while those before are judged
+    assert list(_with_references([], session, lambda done: None, BLOCK)) == []
+
+
+def test_nothing_runs_ahead_of_a_port_that_asks_the_engine() -> None:
+    (case, *_) = load_table(OWN_TABLE).cases
+    session = Asked(replace(ANSWER, inputs=(FunctionHandle("@sin"),)))
+    assert len(list(_with_references([case] * 500, session, lambda done: None, BLOCK))) == 500
+    assert session.begun == []
