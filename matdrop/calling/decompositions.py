@@ -38,17 +38,23 @@ def ending_decompositions() -> Iterator[None]:
     Traceback (most recent call last):
     numpy.linalg.LinAlgError: svd of a matrix with Inf or NaN: LAPACK may never end, so it is not called
     """
-    functions = {name: getattr(np.linalg, name) for name in REFUSED}
-    # Such as `pinv` and `polyfit` call them by what they are called in the module that they were written in.
-    homes = [vars(np.linalg), *(inspect.unwrap(caller).__globals__ for caller in (np.linalg.svd, np.polyfit))]
-    were = [{name: home[name] for name in functions.keys() & home.keys()} for home in homes]
-    for home, own in zip(homes, were, strict=True):
-        home.update({name: _refusing(functions[name]) for name in own})
+    homes = [(home, {name: home[name] for name in REFUSED if name in home}) for home in _homes()]
+    for home, own in homes:
+        home.update({name: _refusing(function) for name, function in own.items()})
     try:
         yield
     finally:
-        for home, own in zip(homes, were, strict=True):
+        for home, own in homes:
             home.update(own)
+
+
+@functools.cache  # each call of a port asks
+def _homes() -> list[dict[str, Any]]:
+    """Return where callers look decompositions up.
+
+    Such as `pinv` and `polyfit` call them by what they are called in the module that they were written in.
+    """
+    return [vars(np.linalg), *(inspect.unwrap(caller).__globals__ for caller in (np.linalg.svd, np.polyfit))]
 
 
 @functools.cache

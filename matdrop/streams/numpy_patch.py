@@ -147,14 +147,12 @@ def numpy_random(stream: Stream, order: Literal["F", "C"] = "F", seeds: bool = F
     """
     made: list[str] = []
     seed = _seed_of(stream) if seeds else _no_seed
-    replacements = [
-        *_replacements(np.random, {**_NumpyFunctions(stream, order).by_name(), "seed": seed}),
-        *_replacements(random, {**_random_functions(stream), "seed": seed}),
-    ]
+    of_numpy = _replacements(np.random, {**_NumpyFunctions(stream, order).by_name(), "seed": seed})
+    replacements = [*of_numpy, *_replacements(random, {**_random_functions(stream), "seed": seed})]
     by_identity = {id(old): new for _, _, old, new in replacements if not isinstance(old, type)}
     # The generator from which other libraries draw if they are given none.
     legacy = vars(np.random.mtrand)
-    functions = SimpleNamespace(**{name: new for names, name, _, new in replacements if names is vars(np.random)})
+    functions = SimpleNamespace(**{name: new for _, name, _, new in of_numpy})
     places = [
         *((names, name, old, by_identity[id(old)]) for names, name, old in _held(by_identity.keys())),
         *replacements,

@@ -16,6 +16,7 @@ from matdrop.engines.find import EngineName, find_engine, running_session
 from matdrop.engines.session import Session
 from matdrop.errors import MatdropError
 from matdrop.fixtures.store import MANIFEST, fixtures_in
+from matdrop.verification.garbage import collected_seldom
 from matdrop.verification.judge import judge, judge_saved
 from matdrop.verification.result import Result
 from matdrop.verification.returned_functions import holds_function
@@ -179,7 +180,7 @@ def verify(
         recorded_in=recorded_in,
     )
     # The session starts its engine when it is first asked.
-    with running_session(session, engine, timeout) as running:
+    with running_session(session, engine, timeout) as running, collected_seldom():
         if jobs == 1:
             found = judged(chosen, running, progress=progress, reached=reached)
         else:
