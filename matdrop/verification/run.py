@@ -228,7 +228,7 @@ def _judged(
 def _with_references(
     cases: Sequence[Case], session: Session, progress: Callable[[int], None], size: int
 ) -> Iterator[tuple[Case, Reference]]:
-    """Give each case with its reference: some originals run, and the next ones while these are judged.
+    """Run originals, and return each case with its reference; the next ones run while these are judged.
 
     There are more at a time while that takes a moment.
     """
