@@ -464,6 +464,14 @@ def test_what_each_of_many_cases_draws_is_its_own(originals: Originals) -> None:
     assert drawn[1].draws.item() == OctaveStream(5).rand()
 
 
+def test_draws_are_counted_though_the_folder_has_a_rand_of_its_own(originals: Originals) -> None:
+    own = "function x = rand(varargin)\nx = ones(2) * builtin('rand', 1);\nend\n"
+    (originals.folder / "rand.m").write_text(own)
+    found = originals.run("twice", "function y = twice(x)\ny = rand(x) + rand(x);\nend\n", [2.0], seed=5)
+    assert found.error is None
+    assert found.draws.ravel().tolist() == OctaveStream(5).rand(2, 1).ravel().tolist()
+
+
 def test_no_seed_no_draws(originals: Originals) -> None:
     assert originals.run("draw", draws_of(2)).draws.size == 0
 

@@ -8,6 +8,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
     seconds = 0;
     more = cell(0, 2);
     seeded = ~isnan(seed);
+    may_draw = evaluated || ~isempty(constructor);  % before the call
     stage = 'original';
     number = 0;
     try
@@ -17,6 +18,8 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
         stage = 'arguments';
         if seeded
             matdrop_seed(seed);
+        end
+        if seeded && may_draw
             seeded_states = matdrop_states();
         end
         args = packed(:)';
@@ -32,14 +35,14 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
             constructor = matdrop_evaluate(constructor, pair.parameters, args);
             more(end + 1, :) = {'constructor', matdrop_pack(constructor)};
         end
-        if seeded
-            states = seeded_states;
-            if evaluated || ~isempty(constructor)  % nothing else draws before the call
-                states = matdrop_states();
-                if ~matdrop_same([states{:, 2}], [seeded_states{:, 2}])
-                    more(end + 1, :) = {'states', states};
-                end
+        if seeded && may_draw
+            states = matdrop_states();
+            if ~matdrop_same([states{:, 2}], [seeded_states{:, 2}])
+                more(end + 1, :) = {'states', states};
             end
+        end
+        if seeded
+            at_call = matdrop_state();
         end
         stage = 'call';
         started = tic;
@@ -52,7 +55,7 @@ function [outputs, seconds, more] = matdrop_case(pair, packed, constructor, eval
         seconds = toc(started);
         outputs = found;
         if seeded
-            more(end + 1, :) = {'draws', matdrop_draws(states{1, 2})};
+            more(end + 1, :) = {'draws', matdrop_draws(at_call)};
         end
     catch problem
         message = problem.message;

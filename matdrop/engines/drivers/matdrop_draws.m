@@ -3,7 +3,7 @@ function draws = matdrop_draws(state)
 %   A column of doubles; empty if nothing was drawn, NaN if the present state is not
 %   reached within a million draws (for example because rand was seeded again).
     mlock();  % stays when functions are cleared: reading it again takes longer than running it
-    target = current_state();
+    target = matdrop_state();
     draws = [];
     if matdrop_same(state, target)
         return
@@ -16,32 +16,23 @@ function draws = matdrop_draws(state)
     if exist('OCTAVE_VERSION', 'builtin')
         words = -words;
     end
-    blocks = {rand(mod(floor(words / 2), 312), 1)};
-    state = current_state();
+    blocks = {builtin('rand', mod(floor(words / 2), 312), 1)};
+    state = matdrop_state();
     while ~matdrop_same(state, target)
         if numel(blocks) > 1e6 / 312
             draws = NaN;
             set_state(target);
             return
         end
-        blocks{end + 1} = rand(312, 1);
-        state = current_state();
+        blocks{end + 1} = builtin('rand', 312, 1);
+        state = matdrop_state();
     end
     draws = vertcat(blocks{:});
 end
 
-function state = current_state()
-    if exist('OCTAVE_VERSION', 'builtin')
-        state = double(rand('state'));
-    else
-        generator = rng;
-        state = double(generator.State(:));
-    end
-end
-
 function set_state(state)
     if exist('OCTAVE_VERSION', 'builtin')
-        rand('state', state);
+        builtin('rand', 'state', state);
     else
         generator = rng;
         generator.State = uint32(state);
