@@ -540,7 +540,9 @@ def _dtype(items: Sequence[Code], class_: str) -> str:
 
 def _cell(context: Context, node: syntax.Cell) -> Code:
     found = [[item_of(context, item) for item in row] for row in node.rows]
-    return replace(_listed_cell(context, found), facts=_facts_of_cell(found))
+    facts = context.seen(node)
+    is_grid = facts.is_grid if facts else any(item.text.startswith("*") for row in found for item in row)
+    return replace(_listed_cell(context, found, is_grid), facts=_facts_of_cell(found))
 
 
 def _facts_of_cell(rows: Sequence[Sequence[Code]]) -> Facts:
@@ -553,12 +555,12 @@ def _facts_of_cell(rows: Sequence[Sequence[Code]]) -> Facts:
     return Facts({Sighting("cell", (len(rows), widths.pop()), flags)})
 
 
-def _listed_cell(context: Context, found: Sequence[Sequence[Code]]) -> Code:
-    """Return the elements of a cell as a list, or as a list of rows."""
+def _listed_cell(context: Context, found: Sequence[Sequence[Code]], is_grid: bool) -> Code:
+    """Return the elements of a cell as a list, or as a list of rows: each may be written as one list of values."""
     rows = [[_element(context, item) for item in row] for row in found]
     if len(rows) == 1 and len(rows[0]) == 1 and rows[0][0].startswith("*["):
         return Code(rows[0][0].removeprefix("*"), kind="cell", class_="cell")
-    if len(rows) <= 1 or all(len(row) == 1 for row in rows):
+    if len(rows) <= 1 or (not is_grid and all(len(row) == 1 for row in rows)):
         return Code(f"[{', '.join(item for row in rows for item in row)}]", kind="cell", class_="cell")
     lists = [f"[{', '.join(row)}]" for row in rows]
     return Code(f"[{', '.join(lists)}]", kind="cell", class_="cell")

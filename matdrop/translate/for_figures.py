@@ -73,23 +73,56 @@ def handles_among_outputs(function: syntax.Function) -> tuple[str, ...]:
     >>> file = parse("function [y, h] = f(x)\ny = x; h = []; h(1) = plot(x);\nend\n")
     >>> handles_among_outputs(file.functions[0])
     ('h',)
+    >>> file = parse("function [y, h] = f(x)\ny = x; p(1) = plot(x); p(2) = plot(y); h = [p(1) p(2)];\nend\n")
+    >>> handles_among_outputs(file.functions[0])
+    ('h',)
+    >>> handles_among_outputs(parse("function h = f(text)\nh = text;\nend\n").functions[0])
+    ()
     """
-    stores = [node for node in walk(function.body) if isinstance(node, syntax.Assignment)]
-    found = []
-    for name in function.outputs:
-        values = [node.value for node in stores if name in map(base_name, node.targets)]
-        begun = [value for value in values if isinstance(value, syntax.Matrix) and not any(value.rows)]
-        drawn = [value for value in values if _draws(value)]
-        if drawn and len(begun) + len(drawn) == len(values):
-            found.append(name)
-    return tuple(found)
+    stored: dict[str, list[syntax.Expression | None]] = {}
+    for node in walk(function.body):
+        if isinstance(node, syntax.Assignment):
+            for name in filter(None, map(base_name, node.targets)):
+                stored.setdefault(name, []).append(node.value)
+    parameters = {one.name for one in function.parameters}  # which may hold anything
+    drawing = DRAWING.difference(stored, parameters)
+    found, size = set[str](), -1
+    while len(found) > size:  # a handle may be handed on from one variable to another
+        size = len(found)
+        handles = drawing | found
+        found |= {name for name, values in stored.items() if _are_handles(name, values, handles)} - parameters
+    return tuple(name for name in function.outputs if name in found)
 
 
-def _draws(value: syntax.Expression | None) -> bool:
+def _are_handles(name: str, values: list[syntax.Expression | None], handles: set[str]) -> bool:
+    """Whether handles alone are stored in a variable, once it has begun as nothing, or as zeros."""
+    parts = [_name_of(part) for value in values if not _begins(value) for part in _parts(value)]
+    return any(part in handles for part in parts) and {*parts} <= {name, *handles}
+
+
+def _begins(value: syntax.Expression | None) -> bool:
     match value:
-        case syntax.Call(function=syntax.Name(name=name)) | syntax.Name(name=name):
-            return name in DRAWING
+        case syntax.Call(function=syntax.Name(name="zeros" | "nan" | "NaN" | "cell" | "gobjects")):
+            return True
     return False
+
+
+def _parts(value: syntax.Expression | None) -> Iterator[syntax.Expression | None]:
+    """Yield what a matrix is written from: nothing of an empty one."""
+    if not isinstance(value, syntax.Matrix):
+        yield value
+        return
+    for row in value.rows:
+        for element in row:
+            yield from _parts(element)
+
+
+def _name_of(value: syntax.Expression | None) -> str:
+    """Return the variable that is read, or of which a part is, or the function that is called; empty for all else."""
+    match value:
+        case syntax.Name(name=name) | syntax.Call(function=syntax.Name(name=name)):
+            return name
+    return ""
 
 
 def _without_others(found: set[str], nodes: list[syntax.Node], used: list[str]) -> frozenset[str]:

@@ -11,9 +11,8 @@ _BY_REASON = {
     _FILES: "audioinfo audioread fskipl imread readmatrix urlread urlwrite wavread webread xlsread",
     WRITES: "audiowrite imwrite wavwrite xlswrite",
     _FOLDERS: "dos getpid ls matlabroot system unix what which",
-    SCREEN: """errordlg findall findobj gcbf gcbo get getappdata getframe ginput guidata guihandles helpdlg
-        inputdlg listdlg menu msgbox questdlg setappdata uicontrol uigetdir uigetfile uimenu
-        uiputfile uiresume""",
+    SCREEN: """findall findobj gcbf gcbo get getappdata getframe ginput guidata guihandles inputdlg listdlg menu
+        questdlg setappdata uicontrol uigetdir uigetfile uimenu uiputfile uiresume""",
     "runs text as code: write the statement that it is": "eval evalc",
     "lists the variables of a function, which Python holds otherwise": "who",
     f"{_CALLER}: pass them as arguments": "evalin",

@@ -319,8 +319,22 @@ def _hold_from_the_start(
         if variable is None or variable.is_global:
             continue
         left = Facts({sighting for sighting in variable.facts.sightings if not _is_nothing(sighting)})
-        if left and left.kind in ("cell", "structs", "str") and left.kind != variable.kind:
+        if left and left.kind == "struct" and _is_appended_to(nodes, name):  # one in all cases, which may be more
+            variable.facts, variable.is_listed = left, True
+        elif left and left.kind in ("cell", "structs", "str") and left.kind != variable.kind:
             variable.facts = left
+
+
+def _is_appended_to(nodes: list[syntax.Node], name: str) -> bool:
+    """Whether a variable is stored in brackets in which it stands itself, as ``s = [s, t]``."""
+    for node in nodes:
+        match node:
+            case syntax.Assignment(targets=(syntax.Name(name=stored),), value=syntax.Matrix(rows=rows)):
+                items = [item for row in rows for item in row]
+                beside = [item.name for item in items if isinstance(item, syntax.Name)]
+                if stored == name and name in beside and len(items) > 1:
+                    return True
+    return False
 
 
 def _hold_as_structs(nodes: list[syntax.Node], scope: Scope) -> None:

@@ -71,7 +71,9 @@ FORMS = {
         cumtrapz((1:4)',A,1) unwrap(A*3,[],2) unwrap(A*3,[],1) bsxfun('times',A,2) bsxfun('plus',r,c)
         [x,y]=gradient(A,[1 2 4],[1 3 4 8]) [x,y]=gradient(S,2,[1 2 4]) gradient(A,2) cbrt(r) lgamma(c)
         gradient(r,[1 2 4 7 8]) gradient(r,0.5) gradient(c,[1;2;5;6]) [x,y]=gradient(S,0.5)
-        [x,y]=gradient(S,0.5,2) gradient(S)""",
+        [x,y]=gradient(S,0.5,2) gradient(S) gradient(reshape((1:24).^2,2,3,4))
+        [x,y,z]=gradient(reshape((1:24).^2,2,3,4)) [x,y,z]=gradient(reshape((1:24).^2,2,3,4),0.5)
+        [x,y,z]=gradient(reshape((1:24).^2,2,3,4),1,2,4)""",
     "special functions": """besseli(1,c,1) besselk(1,c,1) besselj(1,c,0) gamma(A) gamma(k-9) gammainc(c,2,'upper')
         gammainc(c,2,'lower') betainc(0.3,c,2,'upper') legendre(2,0.3,'sch') legendre(3,r/10,'norm')
         legendre(2,0.3,'unnorm') complex(r) complex(1,2) gcd(12,[18,20]) gcd(12,18,9) [x,y]=gcd(12,18)

@@ -205,6 +205,8 @@ SEVERAL_ROWS = """[x,y]=max(A) [x,y]=min(r) [x,y]=max(A,[],2) [x,y]=sort(r) [x,y
         [x,y]=chol(S) [x,y]=chol(-S) [x,y]=log2(c) [x,y]=sortrows(A) [x,y]=fileparts('a/b.m')
         [x,y]=regexp(t,'[a-z]+','match','start') [x,y]=regexp(t,'e') [x,y]=intersect(r,[3,1])
         [x,y]=setdiff(r,3) [x,y]=union(c,[9,2]) [x,y]=hist(r,4) [x,y]=deconv([1,3,5,6],[1,2])
+        [x,y]=deconv([1e-10,0,0,0],[1,1,0,1])
+        [x,y]=deconv([1;3;5],[2;1]) [x,y]=deconv([1 2],[1 1 1]) [x,y]=deconv(r,c') [x,y]=deconv([0 2 3 1],n)
         [x,y]=ind2sub([2,3,4],7) [x,y]=feval(@max,r) [x,y]=feval('sort',c)
         [x,y]=ismember([1,2],[2,1;1,2],'rows') [x,y]=ismember(A,[A(3,:);r(1:3)],'rows')
         [x,y]=gradient(A) [x,y]=gradient(A,2) [x,y]=filter([1,2],[1,0.5],r) [x,~]=size(A) [x,~]=find(A>0)

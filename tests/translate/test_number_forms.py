@@ -43,6 +43,9 @@ FORMS = {
         repmat(reshape(1:12,2,3,2),2,1) repmat(reshape(1:6,1,3,2),2) repmat(reshape(1:12,2,3,2),[2,1])
         range([]) range(zeros(0,3)) range([1 NaN 3]) range(b) range(A,2) range(A) range(n)""",
     "of logical values": """round(b) cumtrapz([true false;true true]) real(b) imag(b)""",
+    "that are real numbers of integers": """log10(u(1)) sqrt(u(1,1)/2)*300 exp(u(1))+1 gamma(u(2)) atan2(u(1),1)
+        sin(int16(k)) abs(int16(k))-n sqrt(single(n)) log(single(r)) asin(single(r))
+        erf(int32(k)) log(int16(r(1:2))) atan(int8(k))*2""",
     "that keep a class": """num2cell(u) num2cell(int8(r)) num2cell(single(n)) num2cell(single(A))""",
     "first places": """[x,y]=find(A>2,2) [x,y]=find(A>2,1) [x,y]=find(A,2,'last') [x,y]=find(r>0,1)
         [x,y]=find(c>1,2)""",
@@ -88,6 +91,8 @@ z=[]; y=sum(r(z:3));
 y=[1 2;3 4;5 6]\\[1 NaN 2;1 1 Inf;2 2 2];
 z=Inf; y=z:z;
 rand('state',0); y=1;
+y=reshape(A(1:2,1:2),[1 2 1 2]).*reshape(r(1:4),[2 1 2 1]);
+z={'a','b'}; q={1,[2 3]}; z={z{:};q{:}}; y=struct(z{:}); z=[z(1,:),z{2,2}];
 y=[pcg(S,[1;2;3]),pcg(S,[1;2;3],1e-8,100),pcg(S*S,[1;2;3],1e-3),pcg(sparse(S),[1;2;3],1e-10)];
 """
 
@@ -170,7 +175,7 @@ OF_ALL_SIZES = {
     ),
     "e": (
         ("[3 1 1;2 1 2]", "[]", "zeros(1, 0)", "zeros(0, 3)", "zeros(3, 0)", "7"),
-        """mean(e) meansq(e) mode(e) corrcoef(numel(e),3)""",
+        """mean(e) meansq(e) mode(e) corrcoef(numel(e),3) cov(e) cov(e(:))""",
     ),
     "q": (
         ("[3 1;1 2]", "[]", "zeros(1, 0)", "zeros(0, 3)", "zeros(3, 0)", "7"),
@@ -223,6 +228,8 @@ z=sparse(x); y=full(z'*z);
 z=sparse(x); y=full([z z]);
 y=full(sparse(single(x)));
 y=real(x>1); y(1)=9;
+z=[]; for k=1:numel(x), q.a=k; z=[z, q]; end; y=numel(z);
+z=[]; for k=1:min(numel(x),1), q.a=k; z=[z, q]; end; y=numel(z); for q=z, y=y+q.a; end
 """
 
 

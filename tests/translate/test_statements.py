@@ -562,7 +562,8 @@ def test_a_dimension_that_is_several_numbers_in_a_case_is_marked_at_its_line(oct
 
 def test_handles_of_figures_are_not_compared_beside_other_outputs(octave: Octave, tmp_path: Path) -> None:
     source = (
-        "function [y, h, z] = f(x)\n  y = x * 2;\n  h = [];\n  figure('visible', 'off');\n  h(1) = plot([1 x]);\n"
+        "function [y, h, z] = f(x)\n  y = x * 2;\n  p = zeros(1, 2);\n  figure('visible', 'off');\n"
+        "  p(1) = plot([1 x]);\n  p(2) = text(1, 2, 'a');\n  h = p;\n  h = [h line([1 2], [3 4])];\n"
         "  z = x + 1;\n  close all\nend\n"
     )
     proof = proof_of(octave, tmp_path, source, ("3",), ("1",))
@@ -776,6 +777,17 @@ def test_what_is_left_out_returns_nothing_and_says_so(octave: Octave, tmp_path: 
     source = "function [y, h] = f(x)\n  h = plot(x);\n  y = x;\nend\n"
     proof = proof_of(octave, tmp_path, source, ("[1 2]",))
     assert "h = None  # h = plot(x);  (left out, so that it returns nothing)" in body_of(proof)
+
+
+def test_nobody_is_asked_and_messages_are_left_out(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function y = f(x)\n  n = input('how many? ');\n  y = x;\n  if isempty(n)\n    errordlg('none');\n"
+        "    h = msgbox('no', 'answer');\n    y = x + sum(n);\n  end\n  if n == 1\n    y = 0;\n  end\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("[1 2]",))
+    assert proof.is_proven and not proof.port.untranslated, proof.port.text
+    assert """n = ""  # n = input('how many? ');  (nobody is asked: an empty answer)""" in body_of(proof)
+    assert "# errordlg('none');" in body_of(proof)
 
 
 def test_what_draws_with_several_outputs_and_paths_are_left_out(octave: Octave, tmp_path: Path) -> None:

@@ -55,8 +55,13 @@ def conv_same(values, kernel):
 
 def polynomial_quotient(dividend, divisor):
     """Divide polynomials; return the quotient, and what is left with as many coefficients as the dividend, as rows."""
-    quotient, rest = np.polydiv(dividend, divisor)
-    return quotient[None, :], np.pad(rest, (dividend.size - rest.size, 0))[None, :]
+    rest = np.array(dividend, dtype=np.result_type(dividend, divisor, float))
+    quotient = np.zeros(max(dividend.size - divisor.size + 1, 1), dtype=rest.dtype)
+    for place in range(dividend.size - divisor.size + 1):  # np.polydiv leaves out what is small
+        quotient[place] = rest[place] / divisor[0]
+        rest[place : place + divisor.size] -= quotient[place] * divisor
+        rest[place] = 0
+    return quotient[None, :], rest[None, :]
 
 
 def prime_factors(number):

@@ -35,8 +35,10 @@ def extreme_of(function, value, dimension=None):
 
 
 def covariance(values):
-    """Return the covariances of columns, of a vector its variance; of one observation it is 0."""
+    """Return the covariances of columns, of a vector its variance; of one observation it is 0, of none -0."""
     columns = values.reshape(-1, 1) if 1 in values.shape else values
+    if not columns.size:
+        return -np.zeros((columns.shape[1], columns.shape[1]))
     return np.atleast_2d(np.cov(columns, rowvar=False, ddof=int(len(columns) > 1)))
 
 

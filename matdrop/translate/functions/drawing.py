@@ -26,6 +26,7 @@ _SESSION = """
     warning tic pause beep more clc format fflush addpath clear pkg input keyboard validateattributes narginchk
     nargoutchk uiwait warndlg onCleanup profile dbstop diary page_screen_output waitbar rmpath genpath path
     savepath javaaddpath dbclear clearvars mlock munlock echo help home lookfor edit doc demo web movegui
+    errordlg helpdlg msgbox
 """
 # What computes something if an output is taken, and draws it else.
 DRAWS_ALONE = {
@@ -43,6 +44,9 @@ def _nothing(request: Request) -> Code:
     """Leave out what shows or times something; what counts for a figure may be used, too."""
     if request.name == "hist" and request.facts.kind == "array":
         return SEVERAL["hist"](request)[0]
+    if request.name == "input" and request.facts.kind == "str":
+        request.context.notes.append("nobody is asked: an empty answer")
+        return Code('""', kind="str", class_="char")
     return Code("None", kind="any")
 
 

@@ -63,7 +63,8 @@ WHOLE_RESULT = {"floor", "ceil", "fix", "abs", "sign"}
 
 def _fill(template: str, request: Request) -> str:
     request.at_most(1 + template.count("{1}") + template.count("{2}"))
-    arguments = [_in_double(_numeric(request.context, code)) for code in request.arguments]
+    prepare = as_double if request.name in WHOLE_RESULT else _in_double  # those keep the class of integers
+    arguments = [prepare(_numeric(request.context, code)) for code in request.arguments]
     tight = template.count("{0}") > 1 or not template.endswith(")") or "(1 / {" in template
     return template.format(*(code.at(ATOM) if tight else code.text for code in arguments))
 
@@ -72,12 +73,14 @@ def _in_double(code: Code) -> Code:
     """Return numbers whose class varies in double; NumPy would take half precision for small integers."""
     if code.class_ in (MIXED, *INTEGERS) and code.kind == "array":
         return replace(code, text=call("np.asarray", code, "dtype=float"), level=ATOM, base="")
+    has_integers = code.class_ in INTEGERS or (code.class_ == MIXED and "single" not in code.facts.classes)
+    if has_integers and code.kind == "number":
+        return replace(code, text=call("np.float64", code), level=ATOM, base="", class_="double")
     return as_double(code)
 
 
 def _class(request: Request) -> str:
-    class_ = request[0].class_
-    return class_ if class_ in INTEGERS or class_ == "single" else "double"
+    return "single" if request[0].class_ == "single" else "double"  # of integers, too
 
 
 @function(*SAME_CLASS)
@@ -215,7 +218,7 @@ def _poles(x: Code) -> str:
 def _domain(request: Request) -> Code:
     """Translate a function that is complex outside of its domain."""
     argument = _in_double(_numeric(request.context, request[0]))
-    inside = argument.facts.always("complex") or argument.class_ == "single" or _is_within(request, argument)
+    inside = argument.facts.always("complex") or _is_within(request, argument)
     if request.name == "acosh":  # which numpy.emath does not have
         text = f"{argument.at(SUM)} + 0j" if request.facts.ever("complex") else argument.text
         return Code(call("np.arccosh", text), kind=argument.kind, class_=_class(request))

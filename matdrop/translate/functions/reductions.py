@@ -780,6 +780,9 @@ def _covariance(request: Request) -> Code:
     if request[0].is_scalar:
         request.context.notes.append("one element in all cases")
         return Code("0.0" if request.name == "cov" else "np.nan")
+    if request.name == "cov" and request[0].facts.ever_empty:
+        text = call(request.context.helper("covariance"), request[0])
+        return Code(f"{text}.item()") if request.facts.is_scalar else Code(text, kind="array")
     if request[0].facts.is_vector:
         # The variance of one number is 0 in MATLAB, and NaN in NumPy.
         may_be_one = request.name == "cov" and (1, 1) in request[0].facts.sizes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -275,11 +276,19 @@ class Request:
         (code,) = self._of_size(first)
         shape = size_as_shape(code)
         if shape:
-            return shape
+            return self._without_last_ones(shape)
         if not code.facts or (1, 1) in code.facts.sizes:  # it may be one number
             return call(self.context.helper("size_of_numbers"), code)
         numbers = call("np.maximum", code, "0") if code.facts.ever("negative") else code.at(ATOM)  # negative is 0
         return f"tuple({numbers}.ravel().astype(int))"
+
+    def _without_last_ones(self, shape: str) -> str:
+        """Return a tuple of lengths without those at its end that were 1 in all cases."""
+        match ast.parse(shape, mode="eval").body:
+            case ast.Tuple(elts=lengths) if len(lengths) > 2 and self.facts:
+                kept = self.without_ones([ast.unparse(length) for length in lengths])
+                return f"({', '.join(kept)})" if len(kept) < len(lengths) else shape
+        return shape
 
     def lengths(self, first: int = 0) -> list[str]:
         """Return the lengths that the arguments ask for.

@@ -232,10 +232,28 @@ def _by_steps(differences: str, steps: Sequence[Code], as_column: str = "") -> s
     return f"({differences} / {divisor})"
 
 
+def _gradients_in_space(request: Request) -> list[Code]:
+    """Translate differences of an array with more dimensions than two: first along its rows, then along its columns."""
+    value, steps = request[0], request.arguments[1:]
+    depths = {len(size) for size in value.facts.sizes}
+    may_be_single = any(1 in size for size in value.facts.sizes)
+    is_plain = len(depths) == 1 and len(steps) in (0, 1, *depths) and all(step.kind == "number" for step in steps)
+    if not is_plain or may_be_single or request.count > max(depths):
+        raise UntranslatableError("gradient with these arguments")
+    along = [1, 0, *range(2, max(depths))]
+    given = steps * max(depths) if len(steps) == 1 else steps
+    return [
+        Code(_by_steps(call("np.gradient", value, f"axis={along[k]}"), given[k : k + 1]), kind="array")
+        for k in range(request.count)
+    ]
+
+
 @several("gradient")
 def _gradients(request: Request) -> list[Code]:
     """Translate differences in the middle of a matrix: first those along its rows."""
-    if not request[0].facts.is_flat or request.count > 2 or len(request) > 3:
+    if not request[0].facts.is_flat:
+        return _gradients_in_space(request)
+    if request.count > 2 or len(request) > 3:
         raise UntranslatableError("gradient with these arguments")
     value, steps = as_array(request[0]), request.arguments[1:]
     along = [steps[:1], steps[-1:]]
