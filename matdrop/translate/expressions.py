@@ -45,6 +45,7 @@ from matdrop.translate.inlined import inlined
 from matdrop.translate.joined_cells import joined_cells
 from matdrop.translate.refusals import reason_of
 from matdrop.translate.scope import Variable, parameter_name, python_name
+from matdrop.translate.two_kinds import in_two_ways
 
 MOST_NAMES = 5  # of functions among which a call chooses
 _OTHERWISE_CELLS = ("number", "array", "str", "rows")  # what may be a cell or a struct where no case comes
@@ -178,7 +179,8 @@ def _postfix(context: Context, node: syntax.Postfix) -> Code:
     operand = context.code(node.operand)
     if isinstance(node.operand, syntax.Parentheses) and isinstance(node.operand.inner, syntax.Range):
         operand = replace(operand, slice_="")
-    found = operators.transpose(node.operator, operand)
+    found = in_two_ways(operand, context.seen(node), lambda one, _: operators.transpose(node.operator, one))
+    found = found or operators.transpose(node.operator, operand)
     if node.operator == "'" and context.may_be_complex and found.text == f"{operand.at(ATOM)}.T":
         return replace(found, text=f"{operand.at(ATOM)}.conj().T")  # complex where the cases were real
     return found
@@ -296,7 +298,8 @@ def _matrix(context: Context, node: syntax.Matrix) -> Code:
     if kinds == {"map"}:
         return Code(f"{{{', '.join(f'**{item.at(ATOM)}' for item in items)}}}", kind="map", class_=maps.CLASS)
     seen = context.seen(node)
-    if kinds == {"any"} and (not seen or {"char", "double"} <= seen.classes):
+    is_text_in_some = "any" in kinds and kinds <= {"any", "number", "array"} and {"char", "double"} <= seen.classes
+    if is_text_in_some or (kinds == {"any"} and not seen):
         inside = ", ".join(f"[{', '.join(item.text for item in row)}]" for row in rows)
         return Code(call(context.helper("joined_any"), f"[{inside}]"), kind="any", class_="")
     if kinds & {"str", "rows"} or context.seen(node).classes == {"char"}:
@@ -828,10 +831,15 @@ def _str2func(context: Context, arguments: Sequence[Expression]) -> Code | None:
     if len(arguments) != 1:
         return None
     (node,) = arguments
+    return _function_of_some(context, node, lambda text: _function_of_text(context, node.span, text))
+
+
+def _function_of_some(context: Context, node: Expression, function_of: Callable[[str], Code | None]) -> Code | None:
+    """Return the function that a text is; where the cases have shown a few texts, the port chooses among theirs."""
     if isinstance(node, syntax.Text):
-        return _function_of_text(context, node.span, node.value)
+        return function_of(node.value)
     texts = texts_of(context.seen(node))
-    found = [_function_of_text(context, node.span, text) for text in texts]
+    found = [function_of(text) for text in texts]
     if not texts or len(texts) > MOST_NAMES or None in found:
         return None
     context.notes.append("one of these functions in all cases")
@@ -856,14 +864,33 @@ def _function_in(context: Context, text: str) -> Code | None:
 
 def _inline(context: Context, arguments: Sequence[Expression]) -> Code | None:
     """Translate a function of MATLAB's old kind: its parameters are named, or those of the text in their order."""
-    texts = [argument.value for argument in arguments if isinstance(argument, syntax.Text)]
-    if not texts or len(texts) < len(arguments):
+    return _inline_as(context, arguments, lambda text: text)
+
+
+def _inline_as(context: Context, arguments: Sequence[Expression], changed: Callable[[str], str]) -> Code | None:
+    """Translate the function that `inline` makes of a text, once the text is changed."""
+    names = [argument.value for argument in arguments[1:] if isinstance(argument, syntax.Text)]
+    if not arguments or len(names) < len(arguments) - 1:
         return None
-    names = texts[1:]
-    if not names:
-        words = re.findall(r"(?<![\w.])[A-Za-z_]\w*\b(?! *\()", re.sub(r"'[^']*'", "", texts[0]))
-        names = sorted({*words} - _NO_PARAMETERS) or ["x"]
-    return _function_in(context, f"@({', '.join(names)}) {texts[0]}")
+    return _function_of_some(
+        context,
+        arguments[0],
+        lambda text: _function_in(context, f"@({', '.join(names or _parameters_in(text))}) {changed(text)}"),
+    )
+
+
+def _parameters_in(text: str) -> list[str]:
+    """Return the names in the text of `inline` that are its parameters, if these are not named."""
+    words = re.findall(r"(?<![\w.])[A-Za-z_]\w*\b(?! *\()", re.sub(r"'[^']*'", "", text))
+    return sorted({*words} - _NO_PARAMETERS) or ["x"]
+
+
+def _vectorize(context: Context, arguments: Sequence[Expression]) -> Code | None:
+    """Translate a function made by `inline` that works by elements."""
+    match arguments:
+        case (syntax.Call(function=syntax.Name(name="inline"), arguments=given),):
+            return _inline_as(context, given, lambda text: re.sub(r"(?<!\.)([*/^])", r".\1", text))
+    return None
 
 
 def given_arguments(context: Context, arguments: Sequence[Expression]) -> Sequence[Expression]:
@@ -1329,6 +1356,7 @@ _BY_NAME: dict[str, Callable[[Context, Sequence[Expression]], Code | None]] = {
     "feval": _feval,
     "inline": _inline,
     "str2func": _str2func,
+    "vectorize": _vectorize,
     "nargin": _nargin,
     "nargout": lambda _context, _: Code("nargout", whole=True),
     options.CLASS: lambda _context, _: options.new_parser(),

@@ -24,6 +24,7 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context, Indexed
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.fractions import note_whole
+from matdrop.translate.two_kinds import in_two_ways
 
 ALL = ":"
 # Places that were counted from 0 before one was added, as `find` returns them.
@@ -270,6 +271,9 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
     if not arguments:
         return value
     found = subscripts(context, value, arguments)
+    in_two = in_two_ways(value, facts, lambda one, seen: read_index(context, one, arguments, seen))
+    if in_two is not None:
+        return in_two
     if value.kind in ("str", "cell", "structs", "rows", "struct"):
         return _of_list(context, value, found, facts)
     if value.kind == "number":
@@ -318,9 +322,11 @@ def _several_elements(context: Context, value: Code, index: Subscript, forms: tu
     text, (row, column) = value.at(ATOM), forms
     facts = index.code.facts if index.code is not None else Facts()
     vector = index.kind == "slice" or (bool(facts) and facts.is_vector)
+    has_nothing = index.kind == "slice" and (0, 0) in value.facts.sizes  # of which a range takes no element of a row
     if vector and row and not column:
-        return Code(f"{text}[:, {index.flat}]", kind="array", base=text)
-    if vector and column and not row:
+        lying = f"{text}.reshape((1, -1))" if has_nothing else text
+        return Code(f"{lying}[:, {index.flat}]", kind="array", base=text)
+    if vector and column and not row and not has_nothing:
         return Code(f"{text}[{index.flat}, :]", kind="array", base=text)
     if index.kind == "slice":
         if value.facts and not any(1 in size for size in value.facts.sizes):

@@ -15,7 +15,7 @@ from matdrop.source.matlab import MatlabFile
 from matdrop.source.matlab_names import base_name, dotted_name, stored_names, variables_of
 from matdrop.source.matlab_syntax import walk
 from matdrop.source.search_path import packages_of
-from matdrop.translate.code import DTYPES, as_kind
+from matdrop.translate.code import DTYPES, EMPTY, as_kind
 from matdrop.translate.context import Context, Known
 from matdrop.translate.docstring import docstring
 from matdrop.translate.evaluated import evaluated_in
@@ -690,7 +690,9 @@ def _stores(block: syntax.Block) -> Iterable[syntax.Expression]:
 
 
 def _global_lines(scope: Scope) -> list[str]:
-    return [f"{v.name} = np.zeros((0, 0))" for v in scope.variables.values() if v.is_global]
+    """Return what global and persistent variables are before anything is stored in them."""
+    shared = [variable for variable in scope.variables.values() if variable.is_global]
+    return [f"{one.name} = {'[]' if one.kind == 'cell' else EMPTY}" for one in shared]
 
 
 def assembled(

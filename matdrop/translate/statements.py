@@ -42,6 +42,7 @@ from matdrop.translate.expressions import (
 )
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.for_figures import names_for_figures
+from matdrop.translate.fractions import may_be_fraction
 from matdrop.translate.functions import FUNCTIONS, SEVERAL
 from matdrop.translate.functions.drawing import DRAWS_ALONE
 from matdrop.translate.functions.text import TEXT_AS_IT_IS
@@ -723,7 +724,11 @@ class StatementWriter:
             start = Code(f"int({start.text})", whole=True)
         if stop.class_ not in ("double", "logical") or stop.facts.ever("nan"):
             return ""
-        limit = shifted(stop, 1 if int(step.text) > 0 else -1)
+        forward = int(step.text) > 0
+        if not stop.whole and (not stop.facts.always("whole") or may_be_fraction(context, values.stop)):
+            last = call(context.helper("last_whole"), start, as_number(stop), *([] if forward else ["down=True"]))
+            stop = Code(last, whole=True)
+        limit = shifted(stop, 1 if forward else -1)
         variable = context.variable(name)
         if variable is not None and variable.kind == "array":
             return ""

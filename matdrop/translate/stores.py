@@ -600,7 +600,7 @@ def _store_numbers(context: Context, place: Place, arguments: Sequence[Expressio
         raise UntranslatableError(f"a {value.kind} in a part of an array")
     if value.kind == "str" and (value.is_scalar or not value.facts):
         value = Code(call("ord", value), whole=True)
-    elif value.kind in ("str", "rows"):
+    elif value.kind in ("str", "rows") or (value.kind == "any" and "char" in value.facts.classes):
         value = context.codes_of(value)
     lines = _converted(place, value)
     if context.may_leave_reals(value.text) and not place.after.ever("complex"):

@@ -41,3 +41,17 @@ def test_a_length_of_a_transform_is_rounded(octave: Octave, tmp_path: Path) -> N
     assert "z = np.fft.ifft(x, int(n), axis=1)  # z = ifft(x, n);" in body_of(proof)
     (other,) = judge_port(proof.port, cases_of(tmp_path, source, ("5", "[1 2 3 4]")), octave)
     assert other.verdict == "PASS"
+
+
+@pytest.mark.parametrize(
+    "loop", ["k = 1:n / m", "k = 0:n / m - 3", "k = 7:-1:n / m", "k = 0:-1:-n / m", "k = 2:n * 0.1"]
+)
+def test_a_loop_ends_before_what_is_no_whole_number_unless_by_rounding(
+    octave: Octave, tmp_path: Path, loop: str
+) -> None:
+    source = f"function y = f(n, m)\n  y = 1;\n  for {loop}\n    y(end + 1) = k;\n  end\nend\n"
+    proof = proof_of(octave, tmp_path, source, ("40", "10"), ("30", "10"))
+    assert proof.is_proven
+    others = ("5", "2"), ("29", "10"), ("0.3", "0.1"), ("0.6", "0.2"), ("21", "10"), ("-5", "2"), ("28.9", "1.7")
+    for result in judge_port(proof.port, cases_of(tmp_path, source, *others), octave):
+        assert result.verdict == "PASS", proof.port.text

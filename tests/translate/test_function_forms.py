@@ -51,8 +51,10 @@ FORMS = {
         [x,y,z]=fminsearch(@(x,a)(x-a)^2,3,[],k) fminsearch('cos',3) fminsearch(@(x)sum(x(:).^2),A(1:2,1:2))
         fminbnd(@(x)x^3-2*x-n,0,2) fminbnd('sin',0,6) [x,y,z]=fminbnd(@(x)(x-k)^2,0,9,optimset('TolX',1e-8))""",
     "of older code": """setstr([72 105]) isequalwithequalnans([1 NaN],[1 NaN]) fzero(inline('t^2-2'),[0 2])
-        quad(inline('x.^2+sin(x)'),0,1) fminbnd(inline('(x-a)^2','x','a'),0,9,[],k) fzero(inline('cos(pi*s)*2'),[0 1])
-        optimget(optimset('TolX',1e-3),'TolX') optimget(optimset('TolX',1e-3),'TolFun',7)
+        quad(inline('x.^2+sin(x)'),0,1)
+        quad(vectorize(inline('x^2*x/2')),0,1) fminbnd(inline('(x-a)^2','x','a'),0,9,[],k)
+        fzero(inline('cos(pi*s)*2'),[0 1]) optimget(optimset('TolX',1e-3),'TolX')
+        optimget(optimset('TolX',1e-3),'TolFun',7)
         optimget(optimset('TolX',1e-3),'TolFun') optimset(optimset('TolX',1e-3),'MaxIter',3,'TolX',k)""",
     "fits": """polyfit([],[],3) polyfit(1,2,3) polyfit([1 2],[2 3],3) polyfit(1:5,r,k-5) polyfit(1:5,r,k)
         polyfit(c+[0;1;2;3],c,1)""",
@@ -261,8 +263,12 @@ FORMS = {
         [x,y]=min([NaN,NaN;1,NaN],[],2)""",
     "repeated": """repmat(c,[1 1 2]) repmat(c,ones(1,3)) repmat(A,size(r(1:2))) repmat(A,[1 2 2])
         reshape(A,[12;1],1)""",
+    "of codes and dimensions of 1": """shiftdim(t(:),-1) size(shiftdim(c,-1)) size(shiftdim(A,-1)) shiftdim(c,-1)
+        size(shiftdim(n,-2)) isspace([65 0]) isletter(n) isdigit(r(1:2)) isupper(c)""",
     "colours": """rgb2hsv(abs(A)/8) rgb2hsv([0.2 0.2 0.2;0 0 0;1 0 0.5]) hsv2rgb(abs(A)/8)
         hsv2rgb([0.5 1 1;0.9 0.2 0.7]) rgb2hsv(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9]))
+        gray(5) gray(1) cool(k) spring(3) summer(k) autumn(2) winter(9) copper(k) jet(0) jet(1) jet(2) jet(3) jet(k)
+        jet(10) jet(64) jet(37) size(gray) hot(0) hot(1) hot(2) hot(3) hot(k) hot(64) hsv(k) hsv(1) hsv(0) gray(0)
         hsv2rgb(cat(3,[0.1 0.5],[0.7 0.2],[0.3 0.9])) dot(A,A,3) psi(0) psi(-1) psi(0,[1 0 -2.5 -3])""",
     "in tables": """interp2(A,[1.5 2],[1 2]) interp2(1:3,1:4,A,1.5,2.5,'spline') interp2(A,[1.5 2],[1;2],'spline')
         interp2(A,[1.5 2],[1 3 2],'spline') interp2(A,1) interp2(A,2) interp2(A) interp2(A,2,'nearest')

@@ -498,6 +498,35 @@ STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         "    r = x;\n  end\n  m = MException('c:d', 'of %s', 'it');\n  r = {r, m.message, m.identifier};\nend\n",
         [("2",), ("-1",), ("1",)],
     ),
+    "a persistent cell of which an element is stored first": (
+        "function y = f(x)\n  persistent kept\n  if x > 0\n    kept{1} = 2;\n    kept{3} = 'ab';\n  end\n"
+        "  y = numel(kept);\nend\n",
+        [("1",), ("2",)],
+    ),
+    "text that begins as nothing in a variable of numbers": (
+        "function y = f(x)\n  if x > 0\n    t = [];\n    for k = 1:x, t(k) = 'abc'(k); end\n    y = double(t);\n"
+        "  else\n    t = 5;\n    y = t;\n  end\nend\n",
+        [("3",), ("-1",), ("1",)],
+    ),
+    "places in elements of a cell that are numbers": (
+        "function y = f(x)\n  y = 0;\n  for k = 1:numel(x)\n"
+        "    [i, j] = find(x{k} > 0);\n    y = y + sum(i) + sum(j);\n"
+        "  end\nend\n",
+        [("{[1 0 2], 3}",), ("{-1, 2, [0; 1]}",)],
+    ),
+    "functions in text that varies": (
+        "function y = f(x)\n  s = 'x^2*3';\n  if x(1) < 0, s = 'x^3'; end\n  g = vectorize(inline(s));\n"
+        "  y = g(x);\n  h = inline(s);\n  y(end + 1) = h(2);\nend\n",
+        [("[1 2]",), ("[-1 3]",)],
+    ),
+    "a range that takes no element of what begins as nothing": (
+        "function u = f(n)\n  u = [];\n  for k = 1:n\n    u(k) = 5 - u(1:k-1) * (1:k-1)';\n  end\nend\n",
+        [("1",), ("4",)],
+    ),
+    "repeated along a third dimension of 1": (
+        "function y = f(n, p)\n  y = repmat(reshape(1:n*p, n, 1, p), [1 2 1]);\nend\n",
+        [("3", "1"), ("4", "1")],
+    ),
     "nothing of three dimensions by two indices": (
         "function y = f(x)\n  y = x(1:end, :) * 2;\nend\n",
         [("zeros(0, 4, 3)",), ("ones(2, 4, 3)",)],

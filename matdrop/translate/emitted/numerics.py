@@ -28,6 +28,14 @@ def matlab_range(start, step, stop):
     return (start + np.arange(count + 1, dtype=kind) * step)[None, :]
 
 
+def last_whole(start, stop, down=False):
+    """Return the last whole number before the stop of a loop; one that rounding has moved by a few ulp is reached."""
+    nearest = round(stop)
+    if nearest != start and abs(stop - nearest) <= 3 * np.finfo(float).eps * max(abs(stop), 1):
+        return nearest
+    return int(np.ceil(stop) if down else np.floor(stop))
+
+
 def conv2_valid(matrix, kernel):
     """Return the part of a convolution where the kernel is within the matrix: nothing where it is larger."""
     rows, columns = np.maximum(np.subtract(matrix.shape, kernel.shape) + 1, 0)
@@ -203,6 +211,42 @@ def colour_of(colours):
     turned = np.mod(hue - np.array([2, 0, 1]) / 3, 1)
     share = np.select([turned < 1 / 6, turned < 1 / 2, turned < 2 / 3], [6 * turned, 1, 4 - 6 * turned], 0)
     return value * (1 - saturation) + saturation * value * share
+
+
+def colours_between(first, last, count):
+    """Return the rows of a map of colours from one to another; the first alone for a map of one."""
+    share = np.arange(max(count, 0))[:, None] / max(count - 1, 1)
+    return first + np.subtract(last, first) * share
+
+
+def all_hues(count):
+    """Return the map of colours that goes once through all hues."""
+    hue = np.arange(max(count, 0)) / max(count, 1)
+    return colour_of(np.stack((hue, np.ones_like(hue), np.ones_like(hue)), axis=-1))
+
+
+def hot_colours(count):
+    """Return the map of colours from black over red and yellow to white: one colour after the other rises to 1."""
+    if count < 3:
+        return np.array([[1, 1, 0.5], [1, 1, 1]])[max(2 - count, 0) :]
+    rise, place = 3 * count // 8, np.arange(1.0, count + 1)
+    red, green = place / rise, (place - rise) / rise
+    blue = (place - 2 * rise) / (count - 2 * rise)
+    return np.clip(np.stack((red, green, blue), axis=-1), 0, 1)
+
+
+def jet_colours(count):
+    """Return the map of colours from blue over cyan, yellow and red: each rises to 1, stays there and falls again."""
+    if count < 3:
+        return np.array([[0.0, 0, 1], [0, 1, 1]])[max(2 - count, 0) :]
+    rise, place = -(-count // 4), np.arange(1.0, count + 1)
+    start = -(-3 * count // 8) + 1 + (count % 8 == 2)  # where red begins to rise
+
+    def hill(first):
+        up, down = (place - first + 1) / rise, (first + 3 * rise - 1 - place) / rise
+        return np.clip(np.minimum(up, down), 0, 1)
+
+    return np.stack([hill(start - k * rise) for k in range(3)], axis=-1)
 
 
 def curve_through(way, x, y):

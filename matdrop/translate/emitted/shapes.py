@@ -162,7 +162,7 @@ def permuted(value, order):
 
 def nonzero_places(value):
     """Return the rows, the columns and the values of what is not zero, column by column; places from 1."""
-    value = value.toarray() if hasattr(value, "toarray") else value
+    value = value.toarray() if hasattr(value, "toarray") else np.atleast_2d(value)
     is_row = value.ndim == 2 and value.shape[0] == 1
     value = value.reshape((len(value), -1), order="F") if value.ndim > 2 else value
     columns, rows = np.nonzero(value.T)
@@ -215,7 +215,9 @@ def flipped(value, dimension):
 def shifted_dimensions(value, count):
     """Return an array whose first dimensions, so many, come last; of less than 0 as many of 1 come before them."""
     if count < 0:
-        return value.reshape((1,) * -int(count) + value.shape)
+        shape = (1,) * -int(count) + value.shape
+        last = max([2, *(place for place, length in enumerate(shape, 1) if length != 1)])
+        return value.reshape(shape[:last])
     order = np.roll(np.arange(value.ndim), -int(count))
     return permuted(value, order)
 

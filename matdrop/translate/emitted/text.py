@@ -224,6 +224,7 @@ def with_characters(text, places, new):
     """Return a text with other characters at places from 1, or where a mask is true; it may become longer."""
     places = np.ravel(places, order="F")
     chosen = np.flatnonzero(places) if places.dtype == bool else places.astype(int) - 1
+    text = text if len(text) else ""  # what begins as an empty matrix becomes text
     characters = list(text.ljust(int(np.max(chosen, initial=-1)) + 1, "\0"))
     for k, place in enumerate(chosen):
         characters[place] = new[k if len(new) > 1 else 0]

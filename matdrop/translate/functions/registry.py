@@ -26,6 +26,7 @@ from matdrop.translate.code import (
 from matdrop.translate.context import Context
 from matdrop.translate.facts import Facts, Kind
 from matdrop.translate.fractions import note_whole
+from matdrop.translate.two_kinds import in_two_ways
 
 _TRUNCATING = {"cell", "randi", "reshape"}  # what takes sizes that are no whole numbers, too
 MOST_WORDS = 5  # that an option may be in the cases
@@ -450,6 +451,8 @@ def translated(request: Request) -> Code:
     UntranslatableError
         If there is no translation.
     """
+    if (found_twice := _in_two_ways(request)) is not None:
+        return found_twice
     if request.name in _ASKING:
         request = replace(request, arguments=tuple(_as_unknown(request.context, code) for code in request.arguments))
     if request.name in _OF_CODES and any(code.kind in ("str", "rows") for code in request.arguments[:2]):
@@ -468,6 +471,21 @@ def translated(request: Request) -> Code:
     return replace(found, text=call("scipy.sparse.csc_array", found), kind="sparse", level=ATOM)
 
 
+def _in_two_ways(request: Request) -> Code | None:
+    """Translate a call for text or cells and for numbers, if an argument was now one and now the other."""
+    if request.name in _ASKING | _OF_ANY:
+        return None
+    for place, code in enumerate(request.arguments):
+
+        def with_argument(value: Code, facts: Facts, place: int = place) -> Code:
+            arguments = (*request.arguments[:place], value, *request.arguments[place + 1 :])
+            return translated(replace(request, arguments=arguments, facts=facts))
+
+        if (found := in_two_ways(code, request.facts, with_argument)) is not None:
+            return found
+    return None
+
+
 def _sharing(request: Request, found: Code) -> Code:
     """Return a result with the variable whose memory it may share, so that it is copied where it is stored in."""
     bases = [code.base for code in request.arguments if code.base and code.kind not in ("number", "str")]
@@ -478,7 +496,7 @@ def _sharing(request: Request, found: Code) -> Code:
 # What gives characters another order, or another shape; of one row of text only some of them are in the table.
 _SHAPES_OF_TEXT = {
     "fliplr", "flipud", "flip", "flipdim", "rot90", "circshift", "reshape", "repmat", "permute", "sortrows", "triu",
-    "tril", "horzcat", "vertcat", "cat", "sort", "vec",
+    "tril", "horzcat", "vertcat", "cat", "sort", "vec", "shiftdim",
 }  # fmt: skip
 _IN_ONE_ROW = {"fliplr", "flip", "sort", "horzcat"}
 
@@ -487,6 +505,13 @@ _IN_ONE_ROW = {"fliplr", "flip", "sort", "horzcat"}
 _ASKING = {
     "ischar", "iscell", "iscellstr", "isstruct", "isnumeric", "islogical", "isa", "class", "isfloat", "isinteger",
     "is_function_handle", "isempty", "numel", "length", "strcmp", "strcmpi", "strncmp", "strncmpi",
+}  # fmt: skip
+
+
+# What has one translation for values of all kinds.
+_OF_ANY = {
+    "disp", "display", "double", "error", "feval", "fprintf", "isequal", "isfield", "isreal", "isscalar", "isvector",
+    "ndims", "printf", "size", "sprintf", "struct", "warning",
 }  # fmt: skip
 
 

@@ -80,7 +80,11 @@ def _may_overlap(request: Request) -> bool:
 
 @function(*CHARACTERS)
 def _characters(request: Request) -> Code:
-    """Ask of what kind characters are."""
+    """Ask of what kind characters are; numbers are none."""
+    if request[0].kind == "number":
+        return Code("False", class_="logical")
+    if request[0].kind == "array" and request[0].facts:
+        return Code(f"np.zeros({request[0].at(ATOM)}.shape, dtype=bool)", kind="array", class_="logical")
     if request[0].kind == "rows":
         text = f"np.array([[{CHARACTERS[request.name]} for c in row] for row in {request[0].text}], dtype=bool)"
         return Code(text, kind="array", class_="logical")
