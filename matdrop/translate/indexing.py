@@ -296,7 +296,7 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
 def _linear(context: Context, value: Code, index: Subscript) -> Code:
     text, shape = value.at(ATOM), value.facts
     if index.kind == "all":
-        if shape and shape.is_column:
+        if shape and shape.is_column and (0, 0) not in shape.sizes:  # which would become 0x1
             return replace(value, facts=Facts())
         return Code(f"{text}{IN_A_COLUMN}", kind="array", base=text)
     row, column = bool(shape) and shape.is_row, bool(shape) and shape.is_column

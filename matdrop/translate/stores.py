@@ -790,6 +790,8 @@ def _growth(context: Context, place: Place, found: Sequence[Subscript], value: C
     name, after = place.holder.text, place.after
     if len(found) == 1:
         needed = _needed(found[0], value, 0, 1)
+        if found[0].kind == "mask" and (0, 0) in after.sizes:  # where nothing is stored in nothing, that it stays
+            return f"{name} = {call(context.helper('grown_linear'), name, needed)}"
         if after.is_row and not after.is_column:
             return f"{name} = {call(context.helper('grown'), name, '1', needed)}"
         if after.is_column and not after.is_row:

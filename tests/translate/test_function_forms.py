@@ -50,7 +50,8 @@ FORMS = {
         [x,y,z]=fminsearch(@(x)x(1)^4+x(2)^2,[3,-4],optimset('MaxFunEvals',20,'Display','off'))
         [x,y,z]=fminsearch(@(x,a)(x-a)^2,3,[],k) fminsearch('cos',3) fminsearch(@(x)sum(x(:).^2),A(1:2,1:2))
         fminbnd(@(x)x^3-2*x-n,0,2) fminbnd('sin',0,6) [x,y,z]=fminbnd(@(x)(x-k)^2,0,9,optimset('TolX',1e-8))""",
-    "of older code": """setstr([72 105]) isequalwithequalnans([1 NaN],[1 NaN]) fzero(inline('t^2-2'),[0 2])
+    "of older code": """vectorize('x^2*y/3.^2') setstr([72 105])
+        isequalwithequalnans([1 NaN],[1 NaN]) fzero(inline('t^2-2'),[0 2])
         quad(inline('x.^2+sin(x)'),0,1)
         quad(vectorize(inline('x^2*x/2')),0,1) fminbnd(inline('(x-a)^2','x','a'),0,9,[],k)
         fzero(inline('cos(pi*s)*2'),[0 1]) optimget(optimset('TolX',1e-3),'TolX')

@@ -92,7 +92,9 @@ ROWS = {
         length(A) rows(A) columns(A) ndims(A) reshape(A,3,4) reshape(A,[],2) reshape(A,[6 2])
         repmat(r,2,1) repmat(n,2,3) repmat(A,2) squeeze(A) vec(A) horzcat(c,c) vertcat(r,r)
         cat(1,r,r) cat(2,c,c) fliplr(A) flipud(A) flip(r) rot90(A) circshift(r,1) circshift(A,1)
-        circshift(A,1,2) triu(A) tril(A) triu(S,1) diag(S) diag(r) kron(r,c) find(r>0) find(c>1)
+        circshift(A,1,2) circshift(A,[1 -1]) circshift(reshape(1:24,2,3,4),[0 1 1])
+        circshift(A,-size(S)+k) circshift(reshape(1:24,2,3,4),[1;k]) triu(A)
+        tril(A) triu(S,1) diag(S) diag(r) kron(r,c) find(r>0) find(c>1)
         find(A>0) find(r>0,1) isempty(A) isempty([]) sub2ind(size(A),2,3) isequal(A,A) isequal(r,c)
         nnz(A) nonzeros(A) full(A) A(2,:) A(:,2) A(:)' A(end,1) A(end) r(end:-1:1) r(2:end) r(r>0) A(A>0)
         A([1 3],:) A(:,[true false true]) A(2:3,1:2) c(2) r([1 3]) A([1 2],[2 3]) 1:3 0:0.25:1

@@ -228,6 +228,9 @@ z=sparse(x); y=full(z'*z);
 z=sparse(x); y=full([z z]);
 y=full(sparse(single(x)));
 y=real(x>1); y(1)=9;
+y=[]; y(x>100)=1;
+z=[]; if numel(x)==3, z=[1;2]; end; y=z(:);
+y=[]; y(x>100)=x(x>100); y(x<=100)=2;
 z=[]; for k=1:numel(x), q.a=k; z=[z, q]; end; y=numel(z);
 z=[]; for k=1:min(numel(x),1), q.a=k; z=[z, q]; end; y=numel(z); for q=z, y=y+q.a; end
 """

@@ -808,6 +808,15 @@ def test_what_is_left_out_returns_nothing_and_says_so(octave: Octave, tmp_path: 
     assert "h = None  # h = plot(x);  (left out, so that it returns nothing)" in body_of(proof)
 
 
+def test_inline_functions_of_texts_that_the_cases_have_shown(octave: Octave, tmp_path: Path) -> None:
+    source = (
+        "function [y, z] = f(t, x)\n  g = inline(vectorize(t));\n  y = g(x);\n  h = inline(t, 'x');\n  z = h(2);\nend\n"
+    )
+    proof = proof_of(octave, tmp_path, source, ("'2*x^2+1'", "[1 2 3]"), ("'exp(-x)/x'", "[4 5]"))
+    assert proof.is_proven and not proof.port.untranslated, proof.port.text
+    assert proof.port.text.count("(one of these functions in all cases)") == 2
+
+
 def test_nobody_is_asked_and_messages_are_left_out(octave: Octave, tmp_path: Path) -> None:
     source = (
         "function y = f(x)\n  n = input('how many? ');\n  y = x;\n  if isempty(n)\n    errordlg('none');\n"

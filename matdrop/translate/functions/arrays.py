@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -505,9 +506,18 @@ def _circshift(request: Request) -> Code:
     if value.kind in ("str", "cell"):
         raise UntranslatableError(f"circshift of a {value.kind}")
     if not shift.is_scalar:
-        return Code(call("np.roll", value, f"tuple({shift.raveled}.astype(int))", "axis=(0, 1)"), kind="array")
+        return _shifted_along_each(value, shift)
     axis = axis_kept(request, value, 2 if len(request) > 2 else None)
     return Code(call("np.roll", value, as_int(as_number(shift)), f"axis={axis}"), kind="array", class_=value.class_)
+
+
+def _shifted_along_each(value: Code, shift: Code) -> Code:
+    """Shift along as many dimensions as there are numbers, or by the one number that there is in a case."""
+    written = size_as_shape(shift)
+    steps = written if re.fullmatch(r"[-\d, ()]+", written) else f"tuple({shift.raveled}.astype(int))"
+    counts = {math.prod(size) for size in shift.facts.sizes}
+    axes = tuple(range(counts.pop())) if len(counts) == 1 else f"tuple(range({shift.at(ATOM)}.size))"
+    return Code(call("np.roll", value, steps, f"axis={axes}"), kind="array", class_=value.class_)
 
 
 @function("triu", "tril")
