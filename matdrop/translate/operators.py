@@ -270,7 +270,7 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
     is_number_once = divisor is not None and divisor.kind == "array" and (1, 1) in divisor.facts.sizes
     unseen = operator != "^" and any(side.kind != "number" and not side.facts for side in (left, right))
     if is_number_once or unseen:
-        return Code(call(context.helper(_AT_RUN_TIME[operator]), left, right), kind="array")  # no case has shown it
+        return _at_run_time(context, operator, left, right, facts)  # no case has shown it
     sparse = "sparse" in (left.kind, right.kind)
     if operator == "*":
         return _product(context, left, right, facts, sparse)
@@ -280,6 +280,15 @@ def _matrix_operator(context: Context, operator: str, left: Code, right: Code, f
         return _solved(context, left, right, facts)
     solved = _solved(context, _transposed(right), _transposed(left), facts)
     return replace(solved, text=f"{solved.at(ATOM)}.T", level=ATOM)
+
+
+def _at_run_time(context: Context, operator: str, left: Code, right: Code, facts: Facts) -> Code:
+    """Translate an operator by a helper that finds out what is a scalar, and of integers what class comes of it."""
+    name = _AT_RUN_TIME[operator]
+    if operator != "\\" and any(side.class_ in (MIXED, *INTEGERS) for side in (left, right)):
+        class_ = _result_class(left, right, facts)
+        return Code(call(context.helper(f"{name}_by_class"), left, right), kind="array", class_=class_)
+    return Code(call(context.helper(name), left, right), kind="array")
 
 
 def _matrix_power(context: Context, left: Code, right: Code) -> Code:
@@ -300,8 +309,9 @@ def _matrix_power(context: Context, left: Code, right: Code) -> Code:
 
 def _product(context: Context, left: Code, right: Code, facts: Facts, sparse: bool) -> Code:
     ever = [side for side in (left, right) if (1, 1) in side.facts.sizes]
-    if ever and not sparse and (context.decides_late or _is_ambiguous(left, right)):
-        return Code(call(context.helper("mtimes"), left, right), kind="array")
+    has_integers = any(side.class_ in (MIXED, *INTEGERS) for side in (left, right))  # which are no matrices then
+    if ever and not sparse and (context.decides_late or has_integers or _is_ambiguous(left, right)):
+        return _at_run_time(context, "*", left, right, facts)
     kind: Kind = "sparse" if left.kind == right.kind == "sparse" else "array"
     class_ = "single" if "single" in (left.class_, right.class_) else "double"
     return Code(f"{left.at(PRODUCT)} @ {right.at(PRODUCT + 1)}", PRODUCT, kind, class_)

@@ -11,6 +11,11 @@ from matdrop.translate.refusals import REASONS
 from tests.translate.test_port import body_of, cases_of, proof_of
 
 STATEMENTS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "products and quotients of integers in some cases, and of matrices in others": (
+        "function [a, b, c] = f(x, k)\n  a = (x - 0.5) * (tan((k + 1) * pi / 7)) + 0.5;\n  b = x * k;\n"
+        "  c = x / k(1);\nend\n",
+        [("uint8([1 2; 30 200])", "1.5"), ("3", "uint8([4 50])"), ("[1 2; 3 4]", "[5 6; 7 8]"), ("int8(7)", "3")],
+    ),
     "options that are read by their names": (
         "function [a, b, c, d] = f(x)\n  o = optimset('TolX', x, 'Display', 'off');\n  a = optimget(o, 'TolX');\n"
         "  b = optimget(o, 'MaxIter', 50);\n  c = optimget(o, 'MaxIter');\n  d = optimget(o, 'Display');\n"

@@ -85,6 +85,13 @@ def mtimes(left, right):
     return np.atleast_2d(left * right if np.size(left) == 1 or np.size(right) == 1 else left @ right)
 
 
+def mtimes_by_class(left, right):
+    """Multiply by MATLAB's classes: a scalar with each element, as integers need it, matrices as such."""
+    if np.size(left) == 1 or np.size(right) == 1:
+        return np.atleast_2d(arithmetic(np.multiply, left, right))
+    return mtimes(left, right)
+
+
 def rem_(x, y):
     """Return the remainder with the sign of the dividend: of a multiple but for rounding 0, by zero NaN."""
     divisor = np.where(np.equal(y, 0), 1, y)

@@ -4,7 +4,7 @@ import numpy as np
 import scipy.linalg
 import scipy.sparse
 
-from matdrop.translate.emitted.arithmetic import powered
+from matdrop.translate.emitted.arithmetic import arithmetic, powered
 from matdrop.translate.emitted.shapes import finite, narrowed
 
 
@@ -112,6 +112,11 @@ def mrdivide(left, right):
     if np.size(right) == 1:
         return np.atleast_2d(left / np.ravel(right)[0])
     return mldivide(np.transpose(right), np.atleast_2d(left).T).T
+
+
+def mrdivide_by_class(left, right):
+    """Divide by MATLAB's classes: by a scalar, as integers need it, or solve a system from the right."""
+    return np.atleast_2d(arithmetic(np.divide, left, right)) if np.size(right) == 1 else mrdivide(left, right)
 
 
 def reduced_rows(matrix, tolerance=None):
