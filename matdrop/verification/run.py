@@ -24,8 +24,8 @@ from matdrop.verification.undeclared import with_declarations
 
 # Originals run in one call of the engine, at first and at most. Few: what was judged before Ctrl-C can be shown, and a
 # hang repeats little work. Many: each call of the engine reads its functions again.
-BLOCK, LARGEST_BLOCK = 100, 400
-MOMENT = 0.25  # seconds; blocks that take no longer grow
+BLOCK, LARGEST_BLOCK = 100, 800
+MOMENT = 1.0  # seconds; blocks that take no longer grow
 ReferenceChoice = Literal["auto", "live", "saved", "both"]
 
 

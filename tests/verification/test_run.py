@@ -368,7 +368,7 @@ class Asked(Octave):
 
 def test_blocks_of_cases_grow_while_they_take_a_moment_and_shrink_again(monkeypatch: pytest.MonkeyPatch) -> None:
     (case, *_) = load_table(OWN_TABLE).cases
-    cases, clock = [replace(case, name=f"case_{k}") for k in range(3000)], 0.0
+    cases, clock = [replace(case, name=f"case_{k}") for k in range(6000)], 0.0
     monkeypatch.setattr("time.monotonic", lambda: clock)
     session, names, sizes = Asked(ANSWER), list[str](), list[int]()
     for found, reference in _with_references(cases, session, lambda done: None, BLOCK):
@@ -377,7 +377,7 @@ def test_blocks_of_cases_grow_while_they_take_a_moment_and_shrink_again(monkeypa
             clock += MOMENT / 2 if len(names) < 1000 else 2 * MOMENT
         assert reference is ANSWER
         names.append(found.name)
-    assert sizes == [100, 100, 200, 400, 400, 400, 400, 200, *[100] * 8]  # one later than it is known
+    assert sizes == [100, 100, 200, 400, 800, 800, 800, 400, 200, *[100] * 22]  # one later than it is known
     assert max(sizes) == LARGEST_BLOCK
     assert names == [each.name for each in cases]
     assert session.begun == session.ran[1:]  # the very same ones, while those before are judged
