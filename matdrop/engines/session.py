@@ -209,7 +209,8 @@ class Session(abc.ABC):
     ) -> None:
         """Begin to run originals, for which `run` is going to be asked next, and do not wait for them.
 
-        What else is asked of the session in the meantime waits for them.
+        What else is asked of the session in the meantime waits for them. Where they cannot be run, nothing is begun,
+        and `run` says why.
 
         Parameters
         ----------
@@ -217,17 +218,13 @@ class Session(abc.ABC):
             As for `run`; of many the first are begun, those that run in one call.
         progress : callable
             As for `run`; called from another thread.
-
-        Raises
-        ------
-        EngineUnavailableError
-            If the engine is not found or does not start.
-        ValueModelError
-            If an argument has no MATLAB counterpart.
         """
         self._settle()
         cases = cases[:CASES_PER_CALL]
-        job = job_of(cases, self.packaged)
+        try:
+            job = job_of(cases, self.packaged)
+        except MatdropError:
+            return
         self._ahead = _Ahead(cases, functools.partial(self._attempt, cases, job, self.timeout, progress))
 
     def run(

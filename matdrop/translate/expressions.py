@@ -40,6 +40,7 @@ from matdrop.translate.functions.arrays import count, length_along
 from matdrop.translate.functions.drawing import QUIET
 from matdrop.translate.functions.elementwise import in_class
 from matdrop.translate.functions.logic import METHODS_OF_ERRORS
+from matdrop.translate.functions.text import WITHOUT_POINT
 from matdrop.translate.indexing import element, read_braces, read_index, subscripts
 from matdrop.translate.inlined import inlined
 from matdrop.translate.joined_cells import joined_cells
@@ -889,7 +890,7 @@ def _vectorize(context: Context, arguments: Sequence[Expression]) -> Code | None
     """Translate a function made by `inline` that works by elements."""
     match arguments:
         case (syntax.Call(function=syntax.Name(name="inline"), arguments=given),):
-            return _inline_as(context, given, lambda text: re.sub(r"(?<!\.)([*/^])", r".\1", text))
+            return _inline_as(context, given, lambda text: re.sub(WITHOUT_POINT, r".\g<0>", text))
     return None
 
 

@@ -270,10 +270,10 @@ def read_index(context: Context, value: Code, arguments: Sequence[Expression], f
     """
     if not arguments:
         return value
-    found = subscripts(context, value, arguments)
     in_two = in_two_ways(value, facts, lambda one, seen: read_index(context, one, arguments, seen))
     if in_two is not None:
         return in_two
+    found = subscripts(context, value, arguments)
     if value.kind in ("str", "cell", "structs", "rows", "struct"):
         return _of_list(context, value, found, facts)
     if value.kind == "number":

@@ -20,6 +20,7 @@ from matdrop.cases.reference import Reference
 from matdrop.engines.octave_session import Octave
 from matdrop.engines.programs import find_octave
 from matdrop.engines.session import EngineUnavailableError, Session
+from matdrop.errors import MatdropError
 from matdrop.explain.explanation import verify_pair
 from matdrop.streams import OctaveStream
 from matdrop.values.canonical import canonical, class_of, digest, text_of
@@ -594,6 +595,14 @@ def test_a_hang_and_a_crash_among_what_was_begun_cost_only_their_own_cases(impat
         references = impatient.octave.run(some)
         assert values(references) == [0, None, 1]
         assert said in str(references[1].error)
+
+
+def test_what_cannot_be_begun_is_said_when_it_is_asked_for(originals: Originals) -> None:
+    cases = [originals.case("identity", IDENTITY, [1.0]), originals.case("identity", IDENTITY, [object()])]
+    originals.octave.begin(cases)
+    with pytest.raises(MatdropError, match="object"):
+        originals.octave.run(cases)
+    assert values(originals.octave.run(cases[:1])) == [1]
 
 
 def test_a_session_ends_at_once_though_what_was_begun_goes_on(tmp_path: Path, octave: Octave) -> None:

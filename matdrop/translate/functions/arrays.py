@@ -352,8 +352,6 @@ def _repmat(request: Request) -> Code:
         return Code(f"np.full({shape}, {value.text}{dtype})", kind="array", class_=value.class_)
     if not value.facts.is_flat and len(request) < 5:  # it may have more dimensions than are asked for
         return Code(call(request.context.helper("tiled"), value, shape), kind="array", class_=value.class_)
-    if request.facts and request.facts.is_flat:
-        shape = re.sub(r"^(\([^,()]+, [^,()]+)(, 1)+\)$", r"\1)", shape)  # NumPy would put a dimension of 1 before
     return Code(f"np.tile({_with_dimensions_of(request, value)}, {shape})", kind="array", class_=value.class_)
 
 

@@ -277,13 +277,17 @@ def _blanks(request: Request) -> Code:
     return Code(f'" " * {as_int(as_number(request[0]))}', 11, "str", "char")
 
 
+# An operator of a function's text that has no point before it.
+WITHOUT_POINT = r"(?<!\.)[*/^]"
+
+
 @function("vectorize")
 def _vectorize(request: Request) -> Code:
     """Put a point before each operator of a text that has none."""
     if request[0].kind != "str":
         raise UntranslatableError(f"vectorize of a {request[0].kind}")
     request.context.modules.add("re")
-    return Code(f're.sub(r"(?<!\\.)[*/^]", r".\\g<0>", {request[0].text})', kind="str", class_="char")
+    return Code(f're.sub(r"{WITHOUT_POINT}", r".\\g<0>", {request[0].text})', kind="str", class_="char")
 
 
 @function("num2str", "int2str", "mat2str")
